@@ -1,0 +1,17 @@
+import { fillFrame } from './enhance/frame.ts';
+import { enhanceCartForms } from './enhance/cart-form.ts';
+import { enhanceRails } from './enhance/rail.ts';
+import { enhanceSteppers } from './enhance/stepper.ts';
+import { enhanceForms } from './enhance/form.ts';
+import { enhanceSearch } from './enhance/search.ts';
+import { enhanceGalleries } from './enhance/gallery.ts';
+
+// Every page works without this file; each part looks for its own marks and does nothing where there are none.
+enhanceSearch();
+enhanceCartForms();
+enhanceRails();
+enhanceSteppers();
+enhanceForms();
+enhanceGalleries();
+void fillFrame();
+if (document.querySelector('[data-island]')) void import('./islands/runtime.ts').then(({ startIslands }) => startIslands());

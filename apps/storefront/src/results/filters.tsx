@@ -1,0 +1,42 @@
+import { Icon } from '@orinoco/ui/icon.tsx';
+import { StarRow } from '@orinoco/ui/stars.tsx';
+import type { Facet, FacetValue, Results } from '../types.ts';
+import css from './filters.module.css';
+
+/** Values shown before "Show more". */
+const SHOWN = 7;
+
+const Value = ({ facet, value }: { facet: Facet; value: FacetValue }) => (
+  <li>
+    <a className={css.value} href={value.url} rel="nofollow" aria-current={value.is_selected ? 'true' : undefined}>
+      <span className={css.tick}>{value.is_selected && <Icon name="check" size={14} />}</span>
+      <span className={css.label}>{facet.kind === 'rating' && <StarRow rating={Number(value.value)} />}{value.label}</span>
+      <span className={css.number}>{value.count}</span>
+    </a>
+  </li>
+);
+
+const FacetGroup = ({ facet }: { facet: Facet }) => {
+  const rest = facet.values.slice(SHOWN);
+  return (
+    <details className={css.group} open>
+      <summary className={css.summary}><h3>{facet.label}</h3><Icon name="chevron" size={16} /></summary>
+      <ul className={css.values}>{facet.values.slice(0, SHOWN).map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
+      {rest.length > 0 && (
+        <details className={css.more} open={rest.some((value) => value.is_selected)}>
+          <summary className={css.more_summary}>Show {rest.length} more</summary>
+          <ul className={css.values}>{rest.map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
+        </details>
+      )}
+    </details>
+  );
+};
+
+/** Filters as plain links. Beside the results where there is room, else a native popover opened from the toolbar. */
+export const Filters = ({ results }: { results: Results }) => (
+  <aside className={css.filters} id="filters" popover="auto" aria-label="Filters">
+    <div className={css.head}><h2>Filters</h2><button type="button" className={css.close} popoverTarget="filters" popoverTargetAction="hide" aria-label="Close filters"><Icon name="close" size={22} /></button></div>
+    {results.facets.filter((facet) => facet.values.length > 0).map((facet) => <FacetGroup facet={facet} key={facet.field} />)}
+    <button type="button" className={css.show} popoverTarget="filters" popoverTargetAction="hide">Show {results.total_count} results</button>
+  </aside>
+);

@@ -1,0 +1,19 @@
+import { homeTechBrands } from './kinds/brands-home-tech.ts';
+import { lifeBrands } from './kinds/brands-life.ts';
+import { electronicsKinds } from './kinds/electronics.ts';
+import { fashionKinds } from './kinds/fashion.ts';
+import { homeKitchenKinds } from './kinds/home-kitchen.ts';
+import { sportsOutdoorsKinds } from './kinds/sports-outdoors.ts';
+import { toysGamesKinds } from './kinds/toys-games.ts';
+import type { Brand, Kind } from './kinds/kind.ts';
+
+/** Every kind of product, department by department; the order is the order of the categories. */
+export const kinds: readonly Kind[] = [
+  ...electronicsKinds,
+  ...homeKitchenKinds,
+  ...fashionKinds,
+  ...sportsOutdoorsKinds,
+  ...toysGamesKinds,
+];
+
+export const brands: readonly Brand[] = [...homeTechBrands, ...lifeBrands];

@@ -1,0 +1,67 @@
+import type { AttributeSpec } from './kinds/kind.ts';
+
+const SINGULAR_IN_S = /(?:lens|canvas|compass|cactus|bus|gas|iris|atlas|ss|us|is|chess|tennis|christmas|always)$/iu;
+
+/** URL part: lower-case ASCII letters, digits and single hyphens. */
+export function slug(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f'’]/gu, '')
+    .replace(/&/gu, ' and ')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, '-')
+    .replace(/^-|-$/gu, '');
+}
+
+/** Whether a noun phrase takes 'these': judged by its head, the last word before 'for', 'with', 'of' or 'in'. */
+export function isPlural(noun: string): boolean {
+  const head = noun.split(/ (?:for|with|of|in|to) /iu)[0] ?? noun;
+  return /s$/iu.test(head.trim()) && !SINGULAR_IN_S.test(head.trim());
+}
+
+/** The noun as it stands inside a sentence: capitalised words become lower case, acronyms and names such as 'USB-C' stay. */
+export function inSentence(noun: string): string {
+  return noun.replace(/[A-Za-z][A-Za-z'’]*/gu, (word, at: number) => {
+    const before = at > 0 ? noun.charAt(at - 1) : ' ';
+    return before === ' ' && word.length > 1 && /^[A-Z][a-z'’]+$/u.test(word) ? word.toLowerCase() : word;
+  });
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** 'a' or 'an' by the first sound, as far as the spelling tells it. */
+export function article(phrase: string): string {
+  if (/^(?:uni|use|usb|eu|one|ukulele|u-)/iu.test(phrase)) return 'a';
+  if (/^(?:hour|honest|heir|LED|LCD|SSD|HD|MP|XL|RGB|8|11|18)/u.test(phrase)) return 'an';
+  return /^[aeiou]/iu.test(phrase) ? 'an' : 'a';
+}
+
+/** 'a, b and c' */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** A value with its unit as it is printed on a page: '40 h', '90%', '6.1 in'. A true flag prints its label. */
+export function printValue(spec: AttributeSpec, value: string | number | boolean): string {
+  if (typeof value === 'boolean') return value ? spec.label : '';
+  const number = typeof value === 'number' && value >= 10000 ? value.toLocaleString('en-US') : String(value);
+  if (spec.unit === undefined || spec.unit === '') return number;
+  return /^[%°"″′’']/u.test(spec.unit) ? `${number}${spec.unit}` : `${number} ${spec.unit}`;
+}
+
+/**
+ * Fills {placeholders}. Null when one has no value, so that the caller draws another template. A placeholder that is
+ * empty takes its comma with it.
+ */
+export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string | null {
+  let is_complete = true;
+  const filled = template.replace(/\{([^}]*)\}/gu, (_, code: string) => {
+    const value = values[code];
+    if (value === undefined) is_complete = false;
+    return value ?? '';
+  });
+  if (!is_complete) return null;
+  return filled.replace(/\(\s*\)/gu, '').replace(/\s+,/gu, ',').replace(/,(?:\s*,)+/gu, ',').replace(/\s{2,}/gu, ' ').replace(/[,\s]+$/u, '').trim();
+}

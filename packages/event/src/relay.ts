@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql, type Transaction } from '@orinoco/database';
+import { counter, withTraceparent, type Logger } from '@orinoco/telemetry';
+import type { Envelope, Handler, Subscription } from './event.ts';
+import type { Cursor, EventLog } from './log.ts';
+import { park, retryDue, waitingKeys } from './failure.ts';
+
+export { localLog, remoteLog, type Cursor, type EventLog } from './log.ts';
+export { listFailures, redrive, type Failure } from './failure.ts';
+
+export interface Relay {
+  /** Reads and handles what there is until nothing is left; for tests and for shutdown. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly subscriptions: readonly Subscription[];
+  readonly logs: readonly EventLog[];
+  readonly log: Logger;
+  /** How long to sleep when no poke comes: 50 where a producer is in another process, 500 where pokes do the work. */
+  readonly poll_ms: number;
+}
+
+const handled = counter('orinoco_events_handled_total', 'Events that had their effect', ['consumer_group', 'type']);
+const failed = counter('orinoco_events_failed_total', 'Handlers that threw', ['consumer_group', 'type']);
+
+/** Starts one reader per consumer group and producer. A reader never ends: any error is logged, waited out and retried. */
+export function startRelay({ subscriptions, logs, log, poll_ms }: RelayOptions): Relay {
+  const readers = subscriptions.flatMap((subscription) => readersOf(subscription, logs, log, poll_ms));
+  return {
+    async drain() {
+      for (let moved = true; moved; ) moved = (await Promise.all(readers.map((reader) => reader.once()))).some(Boolean);
+    },
+    async stop() {
+      await Promise.all(readers.map((reader) => reader.stop()));
+    },
+  };
+}
+
+interface Reader { once(): Promise<boolean>; stop(): Promise<void> }
+
+function readersOf(subscription: Subscription, logs: readonly EventLog[], log: Logger, poll_ms: number): Reader[] {
+  const producers = new Set(subscription.handlers.map((handler) => handler.definition.type.split('.')[0]!));
+  return [...producers].map((producer) => {
+    const source = logs.find((candidate) => candidate.producer === producer);
+    if (!source) throw new Error(`${subscription.group} listens to ${producer}, whose log is not known here`);
+    return startReader(subscription, source, log, poll_ms);
+  });
+}
+
+function startReader(subscription: Subscription, source: EventLog, log: Logger, poll_ms: number): Reader {
+  const stopping = new AbortController();
+  let wake: () => void = () => undefined;
+  let is_poked = false;
+  source.onPoke?.(() => { is_poked = true; wake(); });
+  let running: Promise<boolean> | undefined;
+  const once = async () => {
+    // One read at a time: `drain` joins the loop's read and then makes its own, which sees everything committed before.
+    while (running) await running.catch(() => false);
+    running = step(subscription, source).finally(() => { running = undefined; });
+    return running;
+  };
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      is_poked = false;
+      const moved = await once().catch((error: unknown) => {
+        log.warn({ consumer_group: subscription.group, producer: source.producer, error: String(error) }, 'events wait');
+        return false;
+      });
+      if (moved || is_poked) continue;
+      await Promise.race([sleep(poll_ms * (0.8 + Math.random() * 0.4), undefined, { signal: stopping.signal, ref: false }).catch(() => undefined), new Promise<void>((resolve) => { wake = resolve; })]);
+    }
+  };
+  const ended = loop();
+  return { once, stop: async () => { stopping.abort(); wake(); await ended; } };
+}
+
+/** One batch: retries that are due first, then what is new. Answers whether it got anything done. */
+async function step(subscription: Subscription, source: EventLog): Promise<boolean> {
+  const { group, database, handlers, batch_size = 100 } = subscription;
+  const retried = await retryDue(subscription, (envelope, tx) => handleOne(subscription, envelope, tx));
+  const cursor = (await database.maybe(sql<Cursor>`select xid::text, seq::text from event_cursors where consumer_group = ${group} and producer = ${source.producer}`)) ?? { xid: '0', seq: '0' };
+  const { envelopes, end } = await source.read(cursor, handlers.map((handler) => handler.definition.type), batch_size);
+  if (end.xid === cursor.xid && end.seq === cursor.seq) return retried;
+  await handleBatch(subscription, source.producer, envelopes, end);
+  await subscription.afterBatch?.(envelopes);
+  return true;
+}
+
+/** Tries the batch in one transaction; if any handler throws, once more with a transaction for each event. */
+async function handleBatch(subscription: Subscription, producer: string, envelopes: readonly Envelope[], end: Cursor): Promise<void> {
+  const { database, group } = subscription;
+  const saveCursor = (tx: Pick<Transaction, 'run'>) => tx.run(sql`insert into event_cursors (consumer_group, producer, xid, seq) values (${group}, ${producer}, ${end.xid}::xid8, ${end.seq}::bigint)
+    on conflict (consumer_group, producer) do update set xid = excluded.xid, seq = excluded.seq, updated_at = now()`);
+  const blocked = envelopes.length === 0 ? new Set<string>() : await waitingKeys(subscription);
+  try {
+    if (blocked.size > 0) throw new Error('some keys wait');
+    await database.transaction(async (tx) => {
+      for (const envelope of await firstTime(tx, group, envelopes)) await handleOne(subscription, envelope, tx);
+      await saveCursor(tx);
+    });
+  } catch {
+    for (const envelope of envelopes) await handleAlone(subscription, envelope, blocked);
+    await saveCursor(database);
+  }
+}
+
+async function firstTime(tx: Transaction, group: string, envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
+  if (envelopes.length === 0) return [];
+  const fresh = await tx.many(sql<{ event_id: string }>`insert into inbox (consumer_group, event_id) select ${group}, unnest(${envelopes.map((envelope) => envelope.id)}::uuid[]) on conflict do nothing returning event_id`);
+  const ids = new Set(fresh.map((row) => row.event_id));
+  return envelopes.filter((envelope) => ids.has(envelope.id));
+}
+
+async function handleAlone(subscription: Subscription, envelope: Envelope, blocked: Set<string>): Promise<void> {
+  if (blocked.has(envelope.partitionkey)) return park(subscription, envelope, 'waits behind an earlier event of the same key', 0);
+  try {
+    await subscription.database.transaction(async (tx) => {
+      for (const fresh of await firstTime(tx, subscription.group, [envelope])) await handleOne(subscription, fresh, tx);
+    });
+  } catch (error) {
+    failed.inc({ consumer_group: subscription.group, type: envelope.type });
+    blocked.add(envelope.partitionkey);
+    await park(subscription, envelope, String(error), 1);
+  }
+}
+
+async function handleOne(subscription: Subscription, envelope: Envelope, tx: Transaction): Promise<void> {
+  const handler: Handler | undefined = subscription.handlers.find((candidate) => candidate.definition.type === envelope.type);
+  if (!handler) return;
+  await withTraceparent(envelope.traceparent, () => handler.handle(envelope as Envelope<never>, tx));
+  handled.inc({ consumer_group: subscription.group, type: envelope.type });
+}

@@ -1,0 +1,2 @@
+/** This service tells nobody anything; it turns others' events into messages. */
+export {};

@@ -1,0 +1,2 @@
+/** This service tells nobody anything; it listens to carts and orders. */
+export {};

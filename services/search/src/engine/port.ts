@@ -1,0 +1,138 @@
+/**
+ * The search port: what every product search engine behind the search service offers. Two engines implement it, the one
+ * in this folder and OpenSearch, so every method returns a promise. Text is untrusted: an engine never fails on it.
+ */
+
+/** A scalar as the catalogue stores it in a product's attributes. */
+export type AttributeValue = string | number | boolean;
+
+/** One level of a category path. `handle` is unique over the whole tree. */
+export interface CategoryStep { handle: string; name: string }
+
+/** What is known of a product for finding it: one document a product, the price of its featured offer. */
+export interface SearchDocument {
+	product_id: string;
+	/** Grows with every change of the product. An older version never overwrites a newer one. */
+	version: number;
+	handle: string;
+	title: string;
+	description: string;
+	brand: string;
+	brand_handle: string;
+	seller_handles: string[];
+	/** Root first. */
+	category_path: CategoryStep[];
+	/** SKU, GTIN, MPN: found only when typed exactly (case, spaces and dashes do not count). */
+	identifiers: string[];
+	/** Filterable attributes, by attribute code. */
+	attributes: Record<string, AttributeValue>;
+	/** Minor units of `currency`. */
+	price_minor: number;
+	currency: string;
+	is_in_stock: boolean;
+	/** 1 to 5; absent without reviews. */
+	rating_average?: number;
+	rating_count?: number;
+	/** 0 to 1, written by an analytics job. */
+	popularity: number;
+	condition: string;
+	/** RFC 3339. */
+	created_at: string;
+}
+
+/** How hits are ordered. Ties fall to `product_id`, ascending. */
+export type SearchSort = 'relevance' | 'price_asc' | 'price_desc' | 'rating' | 'newest' | 'popularity';
+
+/**
+ * Fields: `category` (a handle of any level), `brand` (brand_handle), `seller`, `condition`, `availability`
+ * (`in_stock`, `out_of_stock`), `currency`, `price_minor`, `rating`, `attributes.<code>`.
+ * On `price_minor` and `rating`, `any_of` takes facet values such as `2500-5000` and `4-`.
+ */
+export interface TermsFilter { field: string; any_of: string[] }
+
+/** `from` is included, `to` is not, as in the ranges of facets. */
+export interface RangeFilter { field: string; from?: number; to?: number }
+
+/** Filters are joined by AND. A filter on an unknown field or value matches nothing. */
+export type Filter = TermsFilter | RangeFilter;
+
+/** A page of products. Numbers out of bounds are brought into them. */
+export interface SearchQuery {
+	/** Absent or blank: every product that passes the filters. */
+	text?: string;
+	/** From 1. */
+	page: number;
+	/** 1 to 100. */
+	page_size: number;
+	sort: SearchSort;
+	filters: Filter[];
+	/** Count facets. A facet ignores its own filter, so that several of its values can be selected. */
+	facets?: boolean;
+	highlight?: boolean;
+	/** The buyer is still typing: the last word may be unfinished. */
+	typing?: boolean;
+}
+
+/** UTF-16 offsets into the document's title, end excluded, ascending, never overlapping. */
+export type Span = [start: number, end: number];
+
+export interface SearchHit { product_id: string; score: number; highlights?: { title: Span[] } }
+
+/**
+ * One selectable value. `value` is what goes into the filter: a handle, or a range `from-to` with either side open.
+ * Values of the category tree come in pre-order with their `depth` (0 is a root).
+ */
+export interface FacetValue { value: string; label: string; count: number; is_selected: boolean; depth?: number }
+
+export interface Facet { field: string; label?: string; kind: 'terms' | 'ranges'; values: FacetValue[] }
+
+export interface SearchResult {
+	/** All matches, also those deeper than pages go. */
+	total_count: number;
+	hits: SearchHit[];
+	/** Empty unless asked for. */
+	facets: Facet[];
+	/** The text that was searched instead, when words unknown to the catalogue were taken for misspelled ones. */
+	corrected_text?: string;
+	took_ms: number;
+}
+
+/** `size` is the most suggestions of each kind (1 to 20). */
+export interface SuggestQuery { text: string; size: number }
+
+export interface SuggestResult {
+	/** Texts to search for, best first. */
+	queries: string[];
+	products: { product_id: string }[];
+	categories: { handle: string; name: string; count: number }[];
+	brands: { handle: string; name: string; count: number }[];
+}
+
+export interface ProductVersion { product_id: string; version: number }
+
+/** How many changes took effect, and how many were older than what the index holds. */
+export interface ChangeResult { applied_count: number; stale_count: number }
+
+export interface SearchEngine {
+	/** Adds or replaces. A document older than the indexed or removed version is ignored. */
+	upsert(documents: SearchDocument[]): Promise<ChangeResult>;
+	/** Removes, and remembers the version so that a late upsert does not bring the product back. */
+	remove(products: ProductVersion[]): Promise<ChangeResult>;
+	search(query: SearchQuery): Promise<SearchResult>;
+	suggest(query: SuggestQuery): Promise<SuggestResult>;
+	documentCount(): Promise<number>;
+	/** Forgets every document and version. */
+	clear(): Promise<void>;
+}
+
+/** Limits that hold for every engine. */
+export const searchLimits = {
+	text_characters: 200,
+	text_words: 12,
+	page_size: 100,
+	/** The deepest hit that paging reaches. */
+	page_depth: 10_000,
+	filters: 30,
+	filter_values: 100,
+	suggestions: 20,
+} as const;

@@ -1,0 +1,83 @@
+import type { DocumentTable } from './document-table.ts';
+import type { SearchSort } from './port.ts';
+import { phraseShare } from './score.ts';
+import type { SearchSettings } from './settings.ts';
+import type { TextIndex } from './text-index.ts';
+import { firstOf } from './top.ts';
+
+/** Side-by-side words are looked for in this many of the best titles; the same for every page, or pages would overlap. */
+const PHRASE_WINDOW = 200;
+/** Above every text score. */
+const EXACT_SCORE = 1000;
+
+/** Matching documents and what orders them. */
+export interface Ranking {
+	/** The first `count` count. */
+	documents: Int32Array;
+	count: number;
+	/** By document; written to while ranking. Absent when there is no text. */
+	scores?: Float64Array;
+	/** Found by an identifier. */
+	exact: ReadonlySet<number>;
+	/** For each term of the query the bits of the words it is a form of. */
+	words: ReadonlyMap<number, number>;
+	word_count: number;
+	/** With a text whose full matches are few: whether a document lacks a word. */
+	isPartial?: (document: number) => boolean;
+}
+
+type IsBefore = (a: number, b: number) => boolean;
+
+/** The first `limit` documents in the order asked for; ties by product id. */
+export function ordered(ranking: Ranking, sort: SearchSort, limit: number, index: TextIndex, table: DocumentTable, settings: SearchSettings): Int32Array {
+	const { scores, documents, count } = ranking;
+	if (!scores) return firstOf(documents, count, limit, sort === 'relevance' ? descending(table.popularities.values, table) : columnOrder(sort, table));
+	for (let i = 0; i < count; i++) scores[documents[i]!]! *= 1 + settings.popularity * table.popularities.values[documents[i]!]!;
+	for (const document of ranking.exact) scores[document]! += EXACT_SCORE;
+	const isBefore = descending(scores, table);
+	if (sort !== 'relevance') return firstOf(documents, count, limit, fullFirst(columnOrder(sort, table), ranking.isPartial));
+	const best = firstOf(documents, count, Math.max(limit, PHRASE_WINDOW), isBefore);
+	const window = best.subarray(0, PHRASE_WINDOW);
+	if (ranking.word_count > 1) {
+		for (const document of window) scores[document]! *= 1 + settings.phrase * phraseShare(index.title(document), ranking.words, ranking.word_count);
+		window.set(firstOf(window, window.length, window.length, isBefore));
+	}
+	return best.subarray(0, limit);
+}
+
+/** The cheapest product that lacks a word must not come before the cheapest that has them all. */
+function fullFirst(isBefore: IsBefore, isPartial: Ranking['isPartial']): IsBefore {
+	if (!isPartial) return isBefore;
+	return (a, b) => {
+		const isLesser = isPartial(a);
+		return isLesser === isPartial(b) ? isBefore(a, b) : !isLesser;
+	};
+}
+
+function descending(column: Float64Array, { product_ids }: DocumentTable): IsBefore {
+	return (a, b) => {
+		const [left, right] = [column[a]!, column[b]!];
+		return left === right ? product_ids[a]! < product_ids[b]! : left > right;
+	};
+}
+
+function columnOrder(sort: Exclude<SearchSort, 'relevance'>, table: DocumentTable): IsBefore {
+	const { product_ids } = table;
+	const prices = table.prices.values;
+	switch (sort) {
+		case 'price_asc': return (a, b) => prices[a] === prices[b] ? product_ids[a]! < product_ids[b]! : prices[a]! < prices[b]!;
+		case 'price_desc': return descending(prices, table);
+		case 'newest': return descending(table.creation_times.values, table);
+		case 'popularity': return descending(table.popularities.values, table);
+		case 'rating': return ratingOrder(table);
+	}
+}
+
+/** Unrated products come last; of equally rated ones the more often rated is first. */
+function ratingOrder({ ratings, rating_counts, product_ids }: DocumentTable): IsBefore {
+	const rating = (document: number): number => ratings.values[document]! || 0;
+	return (a, b) => {
+		const difference = rating(a) - rating(b) || rating_counts.values[a]! - rating_counts.values[b]!;
+		return difference === 0 ? product_ids[a]! < product_ids[b]! : difference > 0;
+	};
+}

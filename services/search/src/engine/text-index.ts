@@ -1,0 +1,148 @@
+import { Dictionary } from './dictionary.ts';
+import { GrowableInt32 } from './growable.ts';
+import type { SearchDocument } from './port.ts';
+import { Postings } from './postings.ts';
+import type { Token, Tokenizer } from './tokenizer.ts';
+import { WordPairs } from './word-pairs.ts';
+
+const FIELD_COUNT = 4;
+const BYTE = 255;
+const TITLE_TOKENS = 200;
+const DESCRIPTION_TOKENS = 1000;
+
+/** Variable-length lists of numbers, one a document, behind each other in one array. */
+class NumberLists {
+	#starts = new GrowableInt32();
+	#values = new GrowableInt32();
+
+	push(list: ArrayLike<number>): void {
+		this.#starts.push(this.#values.length);
+		for (let i = 0; i < list.length; i++) this.#values.push(list[i]!);
+	}
+
+	list(index: number): Int32Array {
+		const end = index + 1 < this.#starts.length ? this.#starts.values[index + 1]! : this.#values.length;
+		return this.#values.values.subarray(this.#starts.values[index]!, end);
+	}
+}
+
+/**
+ * The inverted index over the text of documents, which are numbers counted up from 0. A removed document keeps its
+ * postings; its share in document counts, average lengths and pairs goes at once, so that ranking never sees it.
+ */
+export class TextIndex {
+	dictionary = new Dictionary();
+	postings = new Postings();
+	pairs = new WordPairs();
+	/** Per document the length of each field, a byte each, 255 at most. */
+	lengths = new GrowableInt32();
+	live_count = 0;
+	#length_sums = new Float64Array(FIELD_COUNT);
+	/** The title's terms in order, and every term of the document. */
+	#titles = new NumberLists();
+	#terms = new NumberLists();
+	#packed = new GrowableInt32();
+
+	/** Appends a document's text; its number is the count of documents added before. */
+	add(document: SearchDocument, tokenizer: Tokenizer, purposeWords: readonly string[]): void {
+		const number = this.lengths.length;
+		const title = tokenizer.tokens(document.title, TITLE_TOKENS);
+		const named = nameLength(title, purposeWords);
+		const fields = [
+			title.slice(0, named),
+			[...title.slice(named), ...tokenizer.tokens(document.description, DESCRIPTION_TOKENS)],
+			tokenizer.tokens(document.brand, TITLE_TOKENS),
+			tokenizer.tokens(document.category_path.map((step) => step.name).join(' '), TITLE_TOKENS),
+		];
+		const terms: number[] = [];
+		fields.forEach((tokens, field) => this.#countTerms(tokens, field, terms));
+		for (const term of terms) {
+			this.postings.append(term, number, this.#packed.values[term]!);
+			this.#packed.values[term] = 0;
+		}
+		const titleTerms = title.filter((token) => !token.is_pair).map((token) => this.dictionary.intern(token.term, token.surface));
+		this.#append(titleTerms, terms, packLengths(fields.map((tokens) => tokens.length)));
+	}
+
+	remove(number: number): void {
+		this.#account(number, -1);
+	}
+
+	/** The terms of the title in order, without overlapping pairs of characters. */
+	title(number: number): Int32Array {
+		return this.#titles.list(number);
+	}
+
+	/** The mean length of a field over live documents, at least 1. */
+	averageLength(field: number): number {
+		return Math.max(1, this.#length_sums[field]! / Math.max(1, this.live_count));
+	}
+
+	/** The same index without the documents that `isDead` names and without their words; numbers close up. */
+	compacted(isDead: (number: number) => boolean): TextIndex {
+		const compact = new TextIndex();
+		const documents = renumber(this.lengths.length, isDead);
+		const terms = renumber(this.dictionary.terms.length, (term) => this.dictionary.documentCount(term) === 0);
+		for (let term = 0; term < terms.length; term++) {
+			const target = terms[term]!;
+			if (target < 0) continue;
+			compact.dictionary.intern(this.dictionary.terms[term]!, this.dictionary.surface(term));
+			this.postings.visit(term, (pool, start, pairs) => {
+				for (let at = start; at < start + pairs * 2; at += 2) {
+					const document = documents[pool[at]!]!;
+					if (document >= 0) compact.postings.append(target, document, pool[at + 1]!);
+				}
+			});
+		}
+		const moved = (list: Int32Array): Int32Array => list.map((term) => terms[term]!);
+		for (let number = 0; number < documents.length; number++) {
+			if (documents[number]! < 0) continue;
+			compact.#append(moved(this.title(number)), moved(this.#terms.list(number)), this.lengths.values[number]!);
+		}
+		return compact;
+	}
+
+	#append(title: ArrayLike<number>, terms: ArrayLike<number>, lengths: number): void {
+		const number = this.lengths.push(lengths);
+		this.#titles.push(title);
+		this.#terms.push(terms);
+		this.#account(number, 1);
+	}
+
+	#account(number: number, change: 1 | -1): void {
+		this.live_count += change;
+		const lengths = this.lengths.values[number]!;
+		for (let field = 0; field < FIELD_COUNT; field++) this.#length_sums[field]! += change * ((lengths >>> (field * 8)) & BYTE);
+		for (const term of this.#terms.list(number)) this.dictionary.document_counts.values[term]! += change;
+		const title = this.#titles.list(number);
+		for (let i = 1; i < title.length; i++) this.pairs.add(title[i - 1]!, title[i]!, change);
+	}
+
+	#countTerms(tokens: Token[], field: number, terms: number[]): void {
+		const shift = field * 8;
+		for (const token of tokens) {
+			const term = this.dictionary.intern(token.term, token.surface);
+			this.#packed.reserve(term + 1);
+			const packed = this.#packed.values[term]!;
+			if (packed === 0) terms.push(term);
+			if (((packed >>> shift) & BYTE) < BYTE) this.#packed.values[term] = packed + (1 << shift);
+		}
+	}
+}
+
+/** The tokens of a title before the word that leads to what the product is for; all when there is none. */
+function nameLength(title: readonly Token[], purposeWords: readonly string[]): number {
+	const at = title.findIndex((token) => purposeWords.includes(token.surface));
+	return at < 1 ? title.length : at;
+}
+
+function packLengths(lengths: number[]): number {
+	return lengths.reduce((packed, length, field) => packed | (Math.min(length, BYTE) << (field * 8)), 0);
+}
+
+/** New numbers for what stays, -1 for what goes. */
+function renumber(count: number, isDropped: (number: number) => boolean): Int32Array {
+	const numbers = new Int32Array(count);
+	for (let number = 0, next = 0; number < count; number++) numbers[number] = isDropped(number) ? -1 : next++;
+	return numbers;
+}

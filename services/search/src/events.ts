@@ -1,0 +1,2 @@
+/** This service tells nobody anything; it follows the catalogue. */
+export {};
