@@ -31,12 +31,12 @@ const OPENINGS = [
   '{brand} designed the {line} {noun} for {audience}.',
   'Meet the {line}: {a_noun} for {audience}.',
   '{Subject} {belong} to a range that {brand} builds for {audience}.',
-  'Sensible, well made and priced fairly: {subject}, made for {audience}.',
+  'Sensible and fairly priced: {subject}, with {audience} in mind.',
 ];
 
 const FIGURES = ['At a glance: {figures}.', 'The key facts: {figures}.', 'In short: {figures}.', 'Worth knowing: {figures}.'];
 
-/** What a template may name. Names of attributes that are false are empty. */
+/** What a title may name. Flags that are false are empty. */
 export function templateValues(kind: Kind, brand: Brand, line: string, attributes: AttributeValues): Record<string, string> {
   const values: Record<string, string> = { brand: brand.name, line, noun: kind.noun };
   for (const spec of kind.attributes) {
@@ -46,10 +46,21 @@ export function templateValues(kind: Kind, brand: Brand, line: string, attribute
   return values;
 }
 
+/** The same for running text, where 'Stainless Steel' is 'stainless steel'. */
+function proseValues(kind: Kind, values: Readonly<Record<string, string>>): Record<string, string> {
+  const prose: Record<string, string> = { ...values, noun: inSentence(kind.noun) };
+  for (const spec of kind.attributes) {
+    const value = values[spec.code];
+    if (value !== undefined && spec.type !== 'number') prose[spec.code] = inSentence(value);
+  }
+  return prose;
+}
+
 /** Three to five feature sentences that can be filled, and those left over. */
 export function chooseFeatures(kind: Kind, values: Readonly<Record<string, string>>, random: Random): { features: string[]; spare: string[] } {
-  const filled = random.shuffle(kind.features).map((feature) => fillTemplate(feature, values)).filter((feature) => feature !== null);
-  const sentences = filled.filter((feature) => feature !== '').map(capitalised);
+  const prose = proseValues(kind, values);
+  const filled = random.shuffle(kind.features).map((feature) => fillTemplate(feature, prose)).filter((feature) => feature !== null);
+  const sentences = filled.filter((feature) => feature !== '').map((feature) => capitalised(feature.replace(/\.$/u, '')));
   const count = random.int(3, 5);
   return { features: sentences.slice(0, count), spare: sentences.slice(count) };
 }
@@ -59,9 +70,9 @@ function figures(kind: Kind, attributes: AttributeValues, random: Random): strin
     const value = attributes[spec.code];
     if (value === undefined || value === false) return [];
     const label = inSentence(spec.label);
-    return value === true ? [label] : [`${label} ${printValue(spec, value)}`];
+    return value === true ? [label] : [`${label} ${inSentence(printValue(spec, value))}`];
   });
-  return random.sample(printed, 3).join(', ');
+  return printed.length < 2 ? '' : random.sample(printed, 3).join(', ');
 }
 
 function opening(kind: Kind, brand: Brand, line: string, random: Random): string {
@@ -83,7 +94,8 @@ function sentence(text: string): string {
 /** Two or three sentences: whom it is for, a feature that the list does not have, and figures or the maker. */
 export function describe(kind: Kind, brand: Brand, line: string, attributes: AttributeValues, spare: readonly string[], random: Random): string {
   const sentences = [opening(kind, brand, line, random)];
-  const feature = spare[0];
+  // A fragment such as '250 ohm impedance' belongs into a list.
+  const feature = spare.find((candidate) => candidate.split(' ').length >= 6);
   if (feature !== undefined) sentences.push(sentence(feature));
   const printed = figures(kind, attributes, random);
   const is_about_figures = printed !== '' && random.chance(0.6);

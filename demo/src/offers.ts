@@ -29,11 +29,11 @@ export interface OfferedProduct {
   readonly priced: readonly PricedVariant[];
 }
 
-/** Discrete Pareto from 1 to 8 whose tail grows with the product's popularity: about half of the products have one seller. */
+/** Discrete Pareto cut off at 8, whose tail grows with the product's popularity: about half of the products have one seller. */
 function sellerCount(popularity: number, random: Random): number {
-  const tail = 0.55 + 0.1 * Math.log(popularity);
-  const drawn = Math.floor((1 - random.next()) ** -tail);
-  return Math.min(SELLERS_PER_PRODUCT_MAX, Math.max(1, drawn));
+  const tail = 0.68 + 0.16 * Math.log(popularity);
+  const floor = (SELLERS_PER_PRODUCT_MAX + 1) ** (-1 / tail);
+  return Math.min(SELLERS_PER_PRODUCT_MAX, Math.floor(random.between(floor, 1) ** -tail));
 }
 
 function chooseSellers(source: OfferSource, offered: OfferedProduct, random: Random): Seller[] {

@@ -101,7 +101,8 @@ function fillCart(shelf: Shelf, visitor: Visitor, plan: Plan, random: Random): S
   if (plan.product === null) wish();
   else cart.push(plan.product);
   for (let extra = random.poisson(plan.product === null ? EXTRA_LINES : EXTRA_LINES / 3); extra > 0 && cart.length < LINES_MAX; extra -= 1) wish();
-  for (const product of [...cart]) addComplements(shelf, visitor, cart, product, plan.due_ms, random);
+  // A copy, because complements join the cart and bring none of their own.
+  for (const product of cart.slice()) addComplements(shelf, visitor, cart, product, plan.due_ms, random);
   return [...new Map(cart.map((product) => [product.product_id, product])).values()].slice(0, LINES_MAX);
 }
 

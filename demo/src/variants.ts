@@ -87,8 +87,8 @@ function shot(studio: Studio, tint: string | undefined): ProductMedium {
 export function createMedia(kind: Kind, chosen: readonly ChosenAxis[], random: Random): ProductMedium[] {
   const art = random.weighted(kind.art, kind.art.map((_, at) => (at === 0 ? 2 : 1)));
   const [background = 'snow', second = 'mist', third = 'sand'] = random.sample(Object.keys(pictureBackgrounds), 3);
-  const front: Studio = { art, background, angle: random.pick(['front', 'mirror']) };
-  const views = random.sample(['tilt', 'pair', 'close'], 2).map((angle, at) => ({ art, background: at === 0 ? second : third, angle }));
+  const front: Studio = { art, background, angle: random.weighted(['front', 'mirror', 'tilt'], [4, 4, 2]) };
+  const views = random.sample(['tilt', 'pair', 'close'].filter((angle) => angle !== front.angle), 2).map((angle, at) => ({ art, background: at === 0 ? second : third, angle }));
   const tints = chosen.flatMap(({ values }) => values.map((value) => value.color)).filter((color) => color !== undefined);
   const [tint, ...others] = [...new Set(tints)];
   return [shot(front, tint), ...views.map((view) => shot(view, tint)), ...others.map((other) => shot(front, other))];

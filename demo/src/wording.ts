@@ -1,4 +1,5 @@
 import type { AttributeSpec } from './kinds/kind.ts';
+import { properNames } from './proper-names.ts';
 
 const SINGULAR_IN_S = /(?:lens|canvas|compass|cactus|bus|gas|iris|atlas|ss|us|is|chess|tennis|christmas|always)$/iu;
 
@@ -19,11 +20,11 @@ export function isPlural(noun: string): boolean {
   return /s$/iu.test(head.trim()) && !SINGULAR_IN_S.test(head.trim());
 }
 
-/** The noun as it stands inside a sentence: capitalised words become lower case, acronyms and names such as 'USB-C' stay. */
+/** The noun or value as it stands inside a sentence: capitalised words become lower case, acronyms and proper names stay. */
 export function inSentence(noun: string): string {
-  return noun.replace(/[A-Za-z][A-Za-z'’]*/gu, (word, at: number) => {
-    const before = at > 0 ? noun.charAt(at - 1) : ' ';
-    return before === ' ' && word.length > 1 && /^[A-Z][a-z'’]+$/u.test(word) ? word.toLowerCase() : word;
+  return noun.replace(/[\p{L}'’]+/gu, (word, at: number) => {
+    const follows = at === 0 || /[\s\-/(“]/u.test(noun.charAt(at - 1));
+    return follows && /^\p{Lu}[\p{Ll}'’]+$/u.test(word) && !properNames.has(word) ? word.toLowerCase() : word;
   });
 }
 

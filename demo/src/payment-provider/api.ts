@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isCurrency } from '@orinoco/money';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../outside/faults.ts';
 import { oncePerKey, type Answer } from '../outside/idempotency.ts';
@@ -42,6 +43,12 @@ const bodies: Record<AuthorizationAction, object> = {
   void: closed({}),
 };
 
+/** What a JSON schema cannot say. */
+function checkPlace(body: { currency: string; return_url: string }): void {
+  if (!isCurrency(body.currency)) throw new OutsideError(422, 'invalid_request', 'currency is no ISO 4217 code');
+  if (!URL.canParse(body.return_url)) throw new OutsideError(422, 'invalid_request', 'return_url is no URL');
+}
+
 /** The merchant's API: everything under /v1 that wants the api key. */
 export function addApiRoutes(context: ApiContext): void {
   const { app, database, store, payments, webhooks, faults, clock } = context;
@@ -58,7 +65,7 @@ export function addApiRoutes(context: ApiContext): void {
   };
 
   app.post<{ Body: Omit<Parameters<ProviderStore['addSession']>[0], 'session_id' | 'expires_at'> }>('/v1/sessions', { schema: { body: sessionBody }, config: { fault: 'sessions' } }, async (request, reply) => {
-    if (!URL.canParse(request.body.return_url)) throw new OutsideError(422, 'invalid_request', 'return_url is no URL');
+    checkPlace(request.body);
     const session_id = `cs_${randomUUID()}`;
     await withFaults(faults, request, () => {
       store.dropExpired(clock());
@@ -69,6 +76,7 @@ export function addApiRoutes(context: ApiContext): void {
   });
 
   app.post<{ Body: AuthorizeBody }>('/v1/authorizations', { schema: { body: authorizeBody }, config: { fault: 'authorizations' } }, async (request, reply) => {
+    checkPlace(request.body);
     const behaviour = payments.behaviourOf(request.body.payment_token);
     if (behaviour.delay_ms !== undefined) await sleep(behaviour.delay_ms, undefined, { ref: false });
     return once(request, reply, () => payments.authorize(request.body), behaviour.is_answer_lost === true);

@@ -1,7 +1,7 @@
+import { formatMoney } from '@orinoco/money';
 import { html, type Html } from '../outside/html.ts';
 import { testCards, groupCardNumber, type CardForm } from './cards.ts';
 import type { Payment } from './payment.ts';
-import { amountText } from './amount.ts';
 import type { Session } from './store.ts';
 
 export type FieldErrors = Partial<Record<keyof CardForm, string>>;
@@ -65,7 +65,7 @@ export function payPage(session: Session, errors: FieldErrors, values: Partial<C
   const has_errors = Object.keys(errors).length > 0;
   return page({ title: `${has_errors ? 'Check your card' : 'Card details'} · Orinoco Pay`, body_class: 'page' }, html`<main>
 <header><p class="mark">Orinoco Pay</p><h1>Pay by card</h1></header>
-<p class="total">${amountText(session.amount_minor, session.currency)}</p>
+<p class="total">${formatMoney(session.amount_minor, session.currency, 'en-US')}</p>
 ${has_errors && html`<p class="wrong" role="alert">Please correct the fields below. Enter the card number and the code again.</p>`}
 <form class="form" method="post" action="/pay" novalidate>
 <input type="hidden" name="session" value="${session.session_id}">
@@ -82,7 +82,7 @@ export function challengePage(payment: Payment): string {
   const merchant = payment.return_url === null ? 'the shop' : new URL(payment.return_url).host;
   return page({ title: 'Confirm your payment · Orinoco Pay', body_class: 'page' }, html`<main>
 <header><p class="mark">Sandbox Bank</p><h1>Is this payment yours?</h1></header>
-<p class="total">${amountText(payment.amount_minor, payment.currency)}</p>
+<p class="total">${formatMoney(payment.amount_minor, payment.currency, 'en-US')}</p>
 <dl class="facts">
 <div><dt>Shop</dt><dd>${merchant}</dd></div>
 <div><dt>Card</dt><dd>•••• ${payment.card_last4}</dd></div>

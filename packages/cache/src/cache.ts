@@ -58,112 +58,129 @@ interface Load<V> {
 
 /** A bounded cache in this process with single flight, stale-while-revalidate and purge by tag. */
 export function createCache<V>(options: CacheOptions): Cache<V> {
-  const { max_entries, fresh_ms, stale_ms = 0, load_limit_ms = 30_000, clock, onRefreshError } = options;
-  if (!Number.isSafeInteger(max_entries) || max_entries < 1) throw new RangeError('max_entries must be a whole number from 1 up');
+  if (!Number.isSafeInteger(options.max_entries) || options.max_entries < 1) throw new RangeError('max_entries must be a whole number from 1 up');
+  return new MemoryCache<V>(options);
+}
 
+class MemoryCache<V> implements Cache<V> {
+  readonly #options: CacheOptions;
   // A Map keeps insertion order, so re-inserting on use makes the first key the least recently used.
-  const entries = new Map<string, Entry<V>>();
-  const keysByTag = new Map<string, Set<string>>();
-  const loads = new Map<string, Load<V>>();
-  const counts = { hits: 0, stale_hits: 0, misses: 0, loads: 0, evictions: 0 };
+  readonly #entries = new Map<string, Entry<V>>();
+  readonly #keysByTag = new Map<string, Set<string>>();
+  readonly #loads = new Map<string, Load<V>>();
+  readonly #counts = { hits: 0, stale_hits: 0, misses: 0, loads: 0, evictions: 0 };
 
-  function drop(key: string): void {
-    const entry = entries.get(key);
-    if (entry === undefined) return;
-    entries.delete(key);
-    for (const tag of entry.tags) {
-      const keys = keysByTag.get(tag);
-      keys?.delete(key);
-      if (keys?.size === 0) keysByTag.delete(tag);
-    }
+  constructor(options: CacheOptions) {
+    this.#options = options;
   }
 
-  function store(key: string, value: V, tags: Tags<V> | undefined): void {
-    drop(key);
-    const entry = { value, stored_ms: clock(), tags: typeof tags === 'function' ? tags(value) : (tags ?? []) };
-    entries.set(key, entry);
-    for (const tag of entry.tags) {
-      const keys = keysByTag.get(tag);
-      if (keys === undefined) keysByTag.set(tag, new Set([key]));
-      else keys.add(key);
+  async get(key: string, load: () => V | Promise<V>, { tags }: { readonly tags?: Tags<V> } = {}): Promise<V> {
+    const { clock, fresh_ms, onRefreshError } = this.#options;
+    const entry = this.#usable(key);
+    if (entry === undefined) {
+      this.#counts.misses += 1;
+      return this.#running(key) ?? this.#start(key, load, tags);
     }
-    for (const oldest of entries.keys()) {
-      if (entries.size <= max_entries) break;
-      drop(oldest);
-      counts.evictions += 1;
+    this.#counts.hits += 1;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    if (clock() - entry.stored_ms >= fresh_ms) {
+      this.#counts.stale_hits += 1;
+      if (this.#running(key) === undefined) this.#start(key, load, tags).catch((error: unknown) => onRefreshError?.(key, error));
     }
+    return entry.value;
   }
 
-  function startLoad(key: string, load: () => V | Promise<V>, tags: Tags<V> | undefined): Promise<V> {
-    counts.loads += 1;
-    // A load that a purge, a write or a newer load has overtaken may carry the old value: its callers get it, the cache does not.
-    const isCurrent = () => loads.get(key)?.promise === promise;
-    const promise: Promise<V> = (async () => load())().then(
-      (value) => {
-        if (isCurrent()) {
-          loads.delete(key);
-          store(key, value, tags);
-        }
-        return value;
-      },
-      (error: unknown) => {
-        if (isCurrent()) loads.delete(key);
-        throw error;
-      },
-    );
-    loads.set(key, { promise, started_ms: clock(), tags });
+  peek(key: string): V | undefined {
+    return this.#usable(key)?.value;
+  }
+
+  set(key: string, value: V, { tags }: { readonly tags?: Tags<V> } = {}): void {
+    this.#loads.delete(key);
+    this.#store(key, value, tags);
+  }
+
+  delete(key: string): void {
+    this.#loads.delete(key);
+    this.#drop(key);
+  }
+
+  purgeTag(tag: string): number {
+    for (const [key, { tags }] of this.#loads) {
+      // Tags read from a value are unknown until it lands, so such a load may be the purged one.
+      if (typeof tags === 'function' || tags?.includes(tag)) this.#loads.delete(key);
+    }
+    const keys = [...(this.#keysByTag.get(tag) ?? [])];
+    for (const key of keys) this.#drop(key);
+    return keys.length;
+  }
+
+  clear(): void {
+    this.#loads.clear();
+    this.#entries.clear();
+    this.#keysByTag.clear();
+  }
+
+  stats(): CacheStats {
+    return { ...this.#counts, entries: this.#entries.size };
+  }
+
+  #start(key: string, load: () => V | Promise<V>, tags: Tags<V> | undefined): Promise<V> {
+    this.#counts.loads += 1;
+    const promise = this.#run(key, load, tags, () => this.#loads.get(key)?.promise === promise);
+    this.#loads.set(key, { promise, started_ms: this.#options.clock(), tags });
     return promise;
   }
 
-  function currentLoad(key: string): Promise<V> | undefined {
-    const running = loads.get(key);
+  /** A load that a purge, a write or a newer load has overtaken may carry the old value: its callers get it, the cache does not. */
+  async #run(key: string, load: () => V | Promise<V>, tags: Tags<V> | undefined, isCurrent: () => boolean): Promise<V> {
+    try {
+      // One turn later `#start` has put the load into its map, also when `load` answers or throws at once.
+      await undefined;
+      const value = await load();
+      if (isCurrent()) this.#store(key, value, tags);
+      return value;
+    } finally {
+      if (isCurrent()) this.#loads.delete(key);
+    }
+  }
+
+  #running(key: string): Promise<V> | undefined {
+    const { clock, load_limit_ms = 30_000 } = this.#options;
+    const running = this.#loads.get(key);
     return running !== undefined && clock() - running.started_ms < load_limit_ms ? running.promise : undefined;
   }
 
-  function usableEntry(key: string): Entry<V> | undefined {
-    const entry = entries.get(key);
+  #usable(key: string): Entry<V> | undefined {
+    const { clock, fresh_ms, stale_ms = 0 } = this.#options;
+    const entry = this.#entries.get(key);
     return entry !== undefined && clock() - entry.stored_ms < fresh_ms + stale_ms ? entry : undefined;
   }
 
-  return {
-    async get(key, load, { tags } = {}) {
-      const entry = usableEntry(key);
-      if (entry === undefined) {
-        counts.misses += 1;
-        return currentLoad(key) ?? startLoad(key, load, tags);
-      }
-      counts.hits += 1;
-      entries.delete(key);
-      entries.set(key, entry);
-      if (clock() - entry.stored_ms >= fresh_ms) {
-        counts.stale_hits += 1;
-        if (currentLoad(key) === undefined) startLoad(key, load, tags).catch((error: unknown) => onRefreshError?.(key, error));
-      }
-      return entry.value;
-    },
-    peek: (key) => usableEntry(key)?.value,
-    set(key, value, { tags } = {}) {
-      loads.delete(key);
-      store(key, value, tags);
-    },
-    delete(key) {
-      loads.delete(key);
-      drop(key);
-    },
-    purgeTag(tag) {
-      for (const [key, running] of loads) {
-        // Tags read from a value are unknown until it lands, so such a load may be the purged one.
-        if (typeof running.tags === 'function' || running.tags?.includes(tag)) loads.delete(key);
-      }
-      const keys = [...(keysByTag.get(tag) ?? [])];
-      for (const key of keys) drop(key);
-      return keys.length;
-    },
-    clear() {
-      loads.clear();
-      entries.clear();
-      keysByTag.clear();
-    },
-    stats: () => ({ ...counts, entries: entries.size }),
-  };
+  #store(key: string, value: V, tags: Tags<V> | undefined): void {
+    this.#drop(key);
+    const entry = { value, stored_ms: this.#options.clock(), tags: typeof tags === 'function' ? tags(value) : (tags ?? []) };
+    this.#entries.set(key, entry);
+    for (const tag of entry.tags) {
+      const keys = this.#keysByTag.get(tag);
+      if (keys === undefined) this.#keysByTag.set(tag, new Set([key]));
+      else keys.add(key);
+    }
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#options.max_entries) break;
+      this.#drop(oldest);
+      this.#counts.evictions += 1;
+    }
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    for (const tag of entry.tags) {
+      const keys = this.#keysByTag.get(tag);
+      keys?.delete(key);
+      if (keys?.size === 0) this.#keysByTag.delete(tag);
+    }
+  }
 }

@@ -18,7 +18,7 @@ export const RatePpm = Type.Integer({ minimum: 0, maximum: 1_000_000, descriptio
 export const text = (maxLength: number, minLength = 0) => Type.String({ maxLength, minLength });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 export const list = <S extends TSchema>(schema: S, maxItems = 1000) => Type.Array(schema, { maxItems });
-export const choice = <const Values extends readonly string[]>(...values: Values) => Type.Enum([...values] as unknown as [...Values]);
+export const choice = <const Values extends readonly string[]>(...values: Values) => Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] });
 
 export const Page = { page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })), page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) };
 export const Empty = object({});

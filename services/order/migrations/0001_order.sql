@@ -60,6 +60,8 @@ create table orders (
   currency char(3) not null,
   subtotal_minor bigint not null check (subtotal_minor >= 0),
   discount_minor bigint not null check (discount_minor between 0 and subtotal_minor + shipping_minor),
+  -- The part of the discount that the marketplace pays; the seller gets it all the same.
+  marketplace_discount_minor bigint not null default 0 check (marketplace_discount_minor between 0 and discount_minor),
   shipping_minor bigint not null check (shipping_minor >= 0),
   tax_minor bigint not null check (tax_minor >= 0),
   total_minor bigint not null check (total_minor >= 0),

@@ -19,6 +19,7 @@ export interface Coupon {
   readonly min_subtotal_minor?: number | null;
   /** Only this seller's lines and shipping. */
   readonly seller_id?: string | null;
+  /** Lines in any of these; null or absent is every line. */
   readonly category_ids?: readonly string[] | null;
   readonly funded_by: CouponFunding;
   readonly starts_at?: Date | string | null;
@@ -26,14 +27,15 @@ export interface Coupon {
   readonly ends_at?: Date | string | null;
   readonly usage_limit?: number | null;
   readonly used_count?: number | null;
-  readonly customer_usage_limit?: number | null;
+  readonly usage_limit_per_customer?: number | null;
   readonly customer_used_count?: number | null;
+  readonly is_first_order_only?: boolean | null;
   /** `false`: alone or not at all. */
   readonly is_combinable?: boolean | null;
 }
 
 export type CouponReason =
-  | 'duplicate' | 'misconfigured' | 'not_started' | 'expired' | 'used_up' | 'customer_used_up' | 'currency_differs'
+  | 'duplicate' | 'misconfigured' | 'not_started' | 'expired' | 'used_up' | 'customer_used_up' | 'first_order_only' | 'currency_differs'
   | 'no_matching_lines' | 'below_min_subtotal' | 'not_combinable' | 'nothing_to_discount';
 
 export interface CouponOutcome {
@@ -54,7 +56,7 @@ export interface Discount {
 export interface Discountable {
   readonly key: string;
   readonly seller_id: string;
-  readonly category_id: string | null;
+  readonly category_ids: readonly string[];
   readonly subtotal_minor: number;
   left_minor: number;
   readonly discounts: Discount[];
@@ -74,6 +76,7 @@ export interface CouponContext {
   readonly now: Date;
   readonly currency: string;
   readonly rounding: Rounding;
+  readonly is_first_order: boolean;
 }
 
 /**
@@ -108,13 +111,14 @@ function refuse(coupons: readonly Coupon[], lines: readonly Discountable[], cont
   });
 }
 
-function reasonAgainst(coupon: Coupon, accepted: readonly Coupon[], lines: readonly Discountable[], { now, currency }: CouponContext): CouponReason | undefined {
+function reasonAgainst(coupon: Coupon, accepted: readonly Coupon[], lines: readonly Discountable[], { now, currency, is_first_order }: CouponContext): CouponReason | undefined {
   if (!isConfigured(coupon)) return 'misconfigured';
   const now_ms = now.getTime();
   if (now_ms < timeOf(coupon.starts_at, -Infinity)) return 'not_started';
   if (now_ms >= timeOf(coupon.ends_at, Infinity)) return 'expired';
   if ((coupon.used_count ?? 0) >= (coupon.usage_limit ?? Infinity)) return 'used_up';
-  if ((coupon.customer_used_count ?? 0) >= (coupon.customer_usage_limit ?? Infinity)) return 'customer_used_up';
+  if ((coupon.customer_used_count ?? 0) >= (coupon.usage_limit_per_customer ?? Infinity)) return 'customer_used_up';
+  if (coupon.is_first_order_only === true && !is_first_order) return 'first_order_only';
   if ((coupon.currency ?? currency) !== currency) return 'currency_differs';
   const matching = lines.filter((line) => isMatch(coupon, line));
   if (matching.length === 0) return 'no_matching_lines';
@@ -140,7 +144,7 @@ function timeOf(value: Date | string | null | undefined, absent: number): number
 function isMatch(coupon: Coupon, line: Discountable): boolean {
   const isSeller = (coupon.seller_id ?? null) === null || coupon.seller_id === line.seller_id;
   const categories = coupon.category_ids ?? null;
-  return isSeller && (categories === null || (line.category_id !== null && categories.includes(line.category_id)));
+  return isSeller && (categories === null || line.category_ids.some((category_id) => categories.includes(category_id)));
 }
 
 function take(coupon: Coupon, lines: readonly Discountable[], shipping: readonly Discountable[], rounding: Rounding): CouponStep {

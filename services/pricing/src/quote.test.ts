@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { CodedError } from '@orinoco/contract';
 import fc from 'fast-check';
 import type { Coupon } from './coupon.ts';
+import { explainTrace } from './quote-trace.ts';
 import { quote, type Quote, type QuoteInput, type QuoteLineInput } from './quote.ts';
 import type { TaxRate } from './tax.ts';
 
@@ -25,7 +26,7 @@ const sellers = ['s1', 's2', 's3'];
 const price = fc.oneof(fc.nat(20), fc.nat(100_000), fc.nat(1_000_000_000));
 
 const randomLine = (line_id: string) => fc.record({
-  line_id: fc.constant(line_id), offer_id: fc.constant(`offer-${line_id}`), seller_id: fc.constantFrom(...sellers), category_id: fc.constantFrom('books', 'toys', null),
+  line_id: fc.constant(line_id), offer_id: fc.constant(`offer-${line_id}`), seller_id: fc.constantFrom(...sellers), category_ids: fc.subarray(['books', 'toys']),
   quantity: fc.integer({ min: 1, max: 99 }), unit_price_minor: price, tax_category: fc.constantFrom('standard', 'reduced', 'exempt'),
 });
 
@@ -78,10 +79,10 @@ describe('any cart', () => {
       for (const each of lines) {
         assert.equal(each.subtotal_minor, each.quantity * each.unit_price_minor);
         assert.equal(sum(each.discounts, (discount) => discount.amount_minor), each.discount_minor);
-        assert.equal(sum(each.taxes, (tax) => tax.amount_minor), each.tax_minor);
+        assert.equal(sum(each.taxes, (tax) => tax.tax_minor), each.tax_minor);
       }
       for (const each of parts) {
-        assert.equal(sum(each.shipping_taxes, (tax) => tax.amount_minor), each.shipping_tax_minor);
+        assert.equal(sum(each.shipping_taxes, (tax) => tax.tax_minor), each.shipping_tax_minor);
         assert.equal(sum(each.shipping_discounts, (discount) => discount.amount_minor), each.shipping_discount_minor);
       }
     });
@@ -146,7 +147,7 @@ describe('any cart', () => {
   it('is not moved by a coupon that does not apply', () => {
     const dead = fc.constantFrom<Partial<Coupon>>(
       { ends_at: '2026-05-01T12:00:00Z' }, { starts_at: '2026-05-01T12:00:01Z' }, { seller_id: 'nobody' }, { category_ids: ['none'] }, { min_subtotal_minor: Number.MAX_SAFE_INTEGER },
-      { usage_limit: 5, used_count: 5 }, { customer_usage_limit: 1, customer_used_count: 1 }, { currency: 'USD' }, { percent_ppm: null },
+      { usage_limit: 5, used_count: 5 }, { usage_limit_per_customer: 1, customer_used_count: 1 }, { currency: 'USD' }, { percent_ppm: null },
     );
     fc.assert(fc.property(randomCart, dead, fc.nat(4), (input, why, place) => {
       const coupons = input.coupons.toSpliced(place, 0, percent('DEAD', 500_000, { is_combinable: false, ...why }));
@@ -216,18 +217,36 @@ describe('known carts', () => {
     const tax_rates = [vat, { ...vat, rate_id: 'xx-low', tax_category: 'reduced', rate_ppm: 70_000 }];
     const lines = [line('a', { unit_price_minor: 3000 }), line('b', { unit_price_minor: 1000, tax_category: 'reduced' })];
     const result = quote(cart({ lines, tax_rates, shipping: [{ seller_id: 's1', amount_minor: 400 }], prices_include_tax: false }));
-    assert.deepEqual(result.sellers[0]?.shipping_taxes.map((tax) => [tax.rate_id, tax.amount_minor]), [['xx-low', 7], ['xx-vat', 57]]);
+    assert.deepEqual(result.sellers[0]?.shipping_taxes.map((tax) => [tax.rate_id, tax.tax_minor]), [['xx-low', 7], ['xx-vat', 57]]);
   });
 
   it('says why each coupon was refused', () => {
-    const lines = [line('a', { category_id: 'books' })];
+    const lines = [line('a', { category_ids: ['books', 'novels'] })];
     const coupons = [
       percent('OK', 1_000_000), percent('OK', 10), percent('LONE', 100_000, { is_combinable: false }), amount('MIN', 100, { min_subtotal_minor: 1001 }), amount('USD', 100, { currency: 'USD' }),
       percent('SOON', 10_000, { starts_at: new Date('2026-06-01T00:00:00Z') }), percent('GONE', 10_000, { ends_at: now }), percent('TOYS', 10_000, { category_ids: ['toys'] }), amount('LATE', 100),
-      percent('BAD', 1_000_001), percent('USED', 10_000, { usage_limit: 1, used_count: 1 }), percent('MINE', 10_000, { customer_usage_limit: 1, customer_used_count: 1 }),
+      percent('BAD', 1_000_001), percent('USED', 10_000, { usage_limit: 1, used_count: 1 }), percent('MINE', 10_000, { usage_limit_per_customer: 1, customer_used_count: 1 }), amount('FIRST', 100, { is_first_order_only: true }),
     ];
     assert.deepEqual(quote(cart({ lines, coupons })).coupons.map((outcome) => outcome.reason_code ?? outcome.amount_minor), [
-      1000, 'duplicate', 'not_combinable', 'below_min_subtotal', 'currency_differs', 'not_started', 'expired', 'no_matching_lines', 'nothing_to_discount', 'misconfigured', 'used_up', 'customer_used_up',
+      1000, 'duplicate', 'not_combinable', 'below_min_subtotal', 'currency_differs', 'not_started', 'expired', 'no_matching_lines', 'nothing_to_discount', 'misconfigured', 'used_up', 'customer_used_up', 'first_order_only',
+    ]);
+  });
+
+  it('lets a first order use what is for first orders only', () => {
+    const coupons = [amount('FIRST', 100, { is_first_order_only: true })];
+    assert.equal(quote(cart({ lines: [line('a')], coupons, is_first_order: true })).totals.discount_minor, 100);
+  });
+
+  it('explains itself in sentences', () => {
+    const result = quote(cart({ lines: [line('a', { quantity: 2 })], coupons: [amount('FIVE', 500), percent('OLD', 1, { ends_at: now })], shipping: [{ seller_id: 's1', amount_minor: 300 }] }));
+    assert.deepEqual(explainTrace(result.trace, 'EUR').map((each) => each.detail), [
+      'Line a: 2 x 10.00 EUR = 20.00 EUR',
+      'OLD refused: expired',
+      'FIVE (amount) takes 5.00 EUR of 20.00 EUR: 5.00 EUR from a',
+      'Line a: tax inside 15.00 EUR: VAT 19 % 2.39 EUR',
+      'Shipping of s1: tax inside 3.00 EUR: VAT 19 % 0.48 EUR',
+      'Seller s1: 18.00 EUR',
+      '20.00 EUR - 5.00 EUR discount + 3.00 EUR shipping, tax 2.87 EUR: 18.00 EUR',
     ]);
   });
 

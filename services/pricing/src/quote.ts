@@ -1,13 +1,15 @@
 import { fail, type FieldError } from '@orinoco/contract';
 import { allocate, isCurrency, type Rounding } from '@orinoco/money';
-import { applyCoupons, sumOf, type Coupon, type CouponOutcome, type CouponStep, type Discount, type Discountable } from './coupon.ts';
+import { applyCoupons, sumOf, type Coupon, type CouponOutcome, type Discount, type Discountable } from './coupon.ts';
+import { traceOf, type QuoteStep } from './quote-trace.ts';
 import { compareText, matchingRates, taxOf, type Destination, type Taxed, type TaxRate, type TaxShare } from './tax.ts';
 
 export interface QuoteLineInput {
   readonly line_id: string;
   readonly offer_id: string;
   readonly seller_id: string;
-  readonly category_id?: string | null;
+  /** The line's category and those above it, so that a coupon for a department matches. */
+  readonly category_ids?: readonly string[];
   readonly quantity: number;
   readonly unit_price_minor: number;
   readonly tax_category: string;
@@ -22,6 +24,8 @@ export interface QuoteInput {
   readonly shipping: readonly { readonly seller_id: string; readonly amount_minor: number }[];
   /** Definitions of the codes entered, in the buyer's order. */
   readonly coupons: readonly Coupon[];
+  /** Whether the buyer has ordered nothing before; `false` when absent. */
+  readonly is_first_order?: boolean;
   readonly tax_rates: readonly TaxRate[];
   /** Whether prices and shipping contain tax. */
   readonly prices_include_tax: boolean;
@@ -69,16 +73,6 @@ export interface QuoteTotals {
   readonly total_minor: number;
 }
 
-/** Where each number comes from, in the order it was made. Names of lines and sellers are their ids. */
-export type QuoteStep =
-  | { readonly step: 'line_subtotal'; readonly line_id: string; readonly quantity: number; readonly unit_price_minor: number; readonly subtotal_minor: number }
-  | CouponStep
-  | { readonly step: 'coupon_refused'; readonly code: string; readonly reason_code: string }
-  | { readonly step: 'line_tax'; readonly line_id: string; readonly base_minor: number; readonly is_included: boolean; readonly taxes: readonly TaxShare[]; readonly tax_minor: number }
-  | { readonly step: 'shipping_tax'; readonly seller_id: string; readonly base_minor: number; readonly is_included: boolean; readonly taxes: readonly TaxShare[]; readonly tax_minor: number }
-  | { readonly step: 'seller_total'; readonly seller_id: string; readonly total_minor: number }
-  | ({ readonly step: 'total' } & QuoteTotals);
-
 export interface Quote {
   readonly currency: string;
   readonly prices_include_tax: boolean;
@@ -113,7 +107,8 @@ export function quote(input: QuoteInput): Quote {
   const rounding_mode = input.rounding_mode ?? 'half_up';
   const working = input.lines.map(startLine).toSorted((a, b) => compareText(a.price.key, b.price.key));
   const shipping = startShipping(input);
-  const { outcomes, steps } = applyCoupons(input.coupons, working.map((line) => line.price), shipping, { now: input.now, currency: input.currency, rounding: rounding_mode });
+  const context = { now: input.now, currency: input.currency, rounding: rounding_mode, is_first_order: input.is_first_order ?? false };
+  const { outcomes, steps } = applyCoupons(input.coupons, working.map((line) => line.price), shipping, context);
 
   const sorted = working.map((line) => finishLine(line, input, rounding_mode));
   const sellers = shipping.map((each) => finishSeller(each, sorted.filter((line) => line.seller_id === each.seller_id), input, rounding_mode));
@@ -134,7 +129,7 @@ export function quote(input: QuoteInput): Quote {
 
 function startLine(input: QuoteLineInput): Working {
   const subtotal_minor = input.unit_price_minor * input.quantity;
-  return { input, price: { key: input.line_id, seller_id: input.seller_id, category_id: input.category_id ?? null, subtotal_minor, left_minor: subtotal_minor, discounts: [] } };
+  return { input, price: { key: input.line_id, seller_id: input.seller_id, category_ids: input.category_ids ?? [], subtotal_minor, left_minor: subtotal_minor, discounts: [] } };
 }
 
 /** One entry for every seller of the cart, also for those who ship for nothing. */
@@ -142,7 +137,7 @@ function startShipping(input: QuoteInput): Discountable[] {
   const sellers = [...new Set(input.lines.map((line) => line.seller_id))].sort(compareText);
   return sellers.map((seller_id) => {
     const amount_minor = sumOf(input.shipping.filter((each) => each.seller_id === seller_id).map((each) => each.amount_minor));
-    return { key: seller_id, seller_id, category_id: null, subtotal_minor: amount_minor, left_minor: amount_minor, discounts: [] };
+    return { key: seller_id, seller_id, category_ids: [], subtotal_minor: amount_minor, left_minor: amount_minor, discounts: [] };
   });
 }
 
@@ -191,7 +186,7 @@ function shippingTax(amount_minor: number, lines: readonly QuoteLine[], input: Q
   });
   const taxes = new Map<string, TaxShare>();
   for (const tax of parts.flatMap((part) => part.taxes)) {
-    taxes.set(tax.rate_id, { ...tax, amount_minor: tax.amount_minor + (taxes.get(tax.rate_id)?.amount_minor ?? 0) });
+    taxes.set(tax.rate_id, { ...tax, tax_minor: tax.tax_minor + (taxes.get(tax.rate_id)?.tax_minor ?? 0) });
   }
   return { taxable_minor: sumOf(parts.map((part) => part.taxable_minor)), tax_minor: sumOf(parts.map((part) => part.tax_minor)), taxes: [...taxes.values()] };
 }
@@ -206,18 +201,6 @@ function totalsOf(sellers: readonly QuoteSeller[]): QuoteTotals {
     tax_minor: sum('tax_minor'),
     total_minor: sum('total_minor'),
   };
-}
-
-function traceOf(lines: readonly QuoteLine[], sellers: readonly QuoteSeller[], totals: QuoteTotals, outcomes: readonly CouponOutcome[], steps: readonly CouponStep[], is_included: boolean): QuoteStep[] {
-  return [
-    ...lines.map(({ line_id, quantity, unit_price_minor, subtotal_minor }) => ({ step: 'line_subtotal' as const, line_id, quantity, unit_price_minor, subtotal_minor })),
-    ...outcomes.flatMap(({ code, reason_code }) => (reason_code === undefined ? [] : [{ step: 'coupon_refused' as const, code, reason_code }])),
-    ...steps,
-    ...lines.map(({ line_id, subtotal_minor, discount_minor, taxes, tax_minor }) => ({ step: 'line_tax' as const, line_id, base_minor: subtotal_minor - discount_minor, is_included, taxes, tax_minor })),
-    ...sellers.map(({ seller_id, shipping_minor, shipping_taxes, shipping_tax_minor }) => ({ step: 'shipping_tax' as const, seller_id, base_minor: shipping_minor, is_included, taxes: shipping_taxes, tax_minor: shipping_tax_minor })),
-    ...sellers.map(({ seller_id, total_minor }) => ({ step: 'seller_total' as const, seller_id, total_minor })),
-    { step: 'total', ...totals },
-  ];
 }
 
 function problemsOf(input: QuoteInput): FieldError[] {

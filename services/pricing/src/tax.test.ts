@@ -37,7 +37,7 @@ it('shares inclusive tax of several rates without losing a unit', () => {
   const rate = { name: '', country: 'CA', tax_category: 'standard', is_shipping_taxed: true };
   const rates = [{ ...rate, rate_id: 'gst', rate_ppm: 50_000 }, { ...rate, rate_id: 'qst', rate_ppm: 99_750 }];
   const inside = taxOf(9999, rates, true, 'half_up');
-  assert.deepEqual([inside.taxable_minor, inside.tax_minor, inside.taxes.map((tax) => tax.amount_minor)], [8697, 1302, [435, 867]]);
+  assert.deepEqual([inside.taxable_minor, inside.tax_minor, inside.taxes.map((tax) => tax.tax_minor)], [8697, 1302, [435, 867]]);
   const onTop = taxOf(9999, rates, false, 'half_up');
-  assert.deepEqual([onTop.taxable_minor, onTop.tax_minor, onTop.taxes.map((tax) => tax.amount_minor)], [9999, 1497, [500, 997]]);
+  assert.deepEqual([onTop.taxable_minor, onTop.tax_minor, onTop.taxes.map((tax) => tax.tax_minor)], [9999, 1497, [500, 997]]);
 });

@@ -38,7 +38,7 @@ export interface TaxShare {
   readonly rate_id: string;
   readonly name: string;
   readonly rate_ppm: number;
-  readonly amount_minor: number;
+  readonly tax_minor: number;
 }
 
 export interface Taxed {
@@ -89,7 +89,7 @@ export function matchingRates(rates: readonly TaxRate[], destination: Destinatio
 export function taxOf(amount_minor: number, rates: readonly TaxRate[], isIncluded: boolean, rounding: Rounding): Taxed {
   if (!isIncluded) {
     const taxes = rates.map((rate) => share(rate, multiplyRate(amount_minor, rate.rate_ppm, rounding)));
-    return { taxable_minor: amount_minor, tax_minor: taxes.reduce((sum, tax) => sum + tax.amount_minor, 0), taxes };
+    return { taxable_minor: amount_minor, tax_minor: taxes.reduce((sum, tax) => sum + tax.tax_minor, 0), taxes };
   }
   const sum_ppm = rates.reduce((sum, rate) => sum + rate.rate_ppm, 0);
   const tax_minor = multiplyRatio(amount_minor, sum_ppm, 1_000_000 + sum_ppm, rounding);
@@ -102,8 +102,8 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function share({ rate_id, name, rate_ppm }: TaxRate, amount_minor: number): TaxShare {
-  return { rate_id, name, rate_ppm, amount_minor };
+function share({ rate_id, name, rate_ppm }: TaxRate, tax_minor: number): TaxShare {
+  return { rate_id, name, rate_ppm, tax_minor };
 }
 
 function isRegionOf(rate: TaxRate, destination: Destination): boolean {

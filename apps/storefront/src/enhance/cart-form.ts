@@ -23,8 +23,8 @@ export const enhanceCartForms = (): void => {
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset['enhance'] !== 'cart') return;
-    // A button with its own address ("Buy now") goes where it says.
-    if (event.submitter?.hasAttribute('formaction')) return;
+    // "Buy now" goes on to the checkout.
+    if (event.submitter?.getAttribute('name') === 'then') return;
     event.preventDefault();
     if (event.submitter?.getAttribute('aria-busy') !== 'true') void submitInPlace(form, event.submitter);
   });

@@ -29,7 +29,7 @@ type LocalMovement = LocalPayment & { readonly movement_id: string };
 export function createLocalProvider(options: LocalProviderOptions): PaymentProvider {
   const verify = createWebhookVerifier(options.webhook_secrets, options.clock);
   const act = <Answer>(action: string, request: { provider_reference: string; idempotency_key: string }, body: object): Promise<Answer> =>
-    requestLocal<Answer>(options, { method: 'POST', path: `/v1/authorizations/${encodeURIComponent(request.provider_reference)}/${action}`, idempotency_key: request.idempotency_key, body });
+    requestLocal<Answer>(options, { method: 'POST', path: `/v1/authorizations/${encodeURIComponent(request.provider_reference)}/${action}`, idempotency_key: `${action}:${request.idempotency_key}`, body });
 
   return {
     name: 'local',
@@ -39,7 +39,7 @@ export function createLocalProvider(options: LocalProviderOptions): PaymentProvi
     async authorize({ payment_id, idempotency_key, amount_minor, currency, payment_token, return_url }, signal) {
       const body = { payment_id, amount_minor, currency, payment_token, return_url };
       try {
-        return toAuthorizeResult(await requestLocal<LocalPayment>(options, { method: 'POST', path: '/v1/authorizations', idempotency_key, body, signal }));
+        return toAuthorizeResult(await requestLocal<LocalPayment>(options, { method: 'POST', path: '/v1/authorizations', idempotency_key: `authorize:${idempotency_key}`, body, signal }));
       } catch (error) {
         if (hasCode(error, 'payment_voided', 'payment_token_invalid')) return { status: 'declined', decline_code: error.code };
         throw error;
@@ -63,7 +63,7 @@ export function createLocalProvider(options: LocalProviderOptions): PaymentProvi
     },
     async void({ payment_id, idempotency_key }) {
       // Always by our own id: it also covers an authorization whose reference we never learned.
-      await requestLocal(options, { method: 'POST', path: `/v1/payments/${encodeURIComponent(payment_id)}/void`, idempotency_key, body: {} });
+      await requestLocal(options, { method: 'POST', path: `/v1/payments/${encodeURIComponent(payment_id)}/void`, idempotency_key: `void:${idempotency_key}`, body: {} });
       return { status: 'voided' };
     },
     async refund(request): Promise<RefundResult> {

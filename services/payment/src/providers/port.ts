@@ -74,7 +74,8 @@ export interface VoidRequest { readonly payment_id: string; readonly provider_re
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Where money is asked for. Every write is idempotent by its key: repeat it with the same request until the answer is
+ * Where money is asked for. Every write is idempotent by operation and key (one saga id may serve for authorize and
+ * void; two captures need two keys): repeat it with the same request until the answer is
  * certain. Certain refusals throw one of `providerErrors`; a lost, late or 5xx answer throws `ProviderUnknownError`.
  */
 export interface PaymentProvider {

@@ -41,7 +41,7 @@ export function createStripeProvider({ stripe, webhook_secret, clock }: StripePr
         // Without the feature a capture ends the authorization, and Stripe would give the rest back unasked.
         if (!can_repeat && !is_final && intent.status === 'requires_capture' && amount_to_capture < intent.amount_capturable) throw fail('partial_capture_unavailable');
         const params = { amount_to_capture, expand, ...(can_repeat && { final_capture: is_final }) };
-        const after = await stripe.paymentIntents.capture(provider_reference, params, { idempotencyKey: idempotency_key });
+        const after = await stripe.paymentIntents.capture(provider_reference, params, { idempotencyKey: `capture:${idempotency_key}` });
         return { movement_reference: `${after.id}:${idempotency_key}`, captured_minor: fromStripeAmount(after.amount_received, after.currency.toUpperCase()) };
       }),
     // Stripe has no partial release: the final capture gives the rest back.
@@ -57,7 +57,7 @@ export function createStripeProvider({ stripe, webhook_secret, clock }: StripePr
         const before = await stripe.paymentIntents.retrieve(provider_reference, {});
         const currency = before.currency.toUpperCase();
         const params = { payment_intent: provider_reference, amount: toStripeAmount(amount_minor, currency), metadata: { payment_id } };
-        const refund = await stripe.refunds.create(params, { idempotencyKey: idempotency_key });
+        const refund = await stripe.refunds.create(params, { idempotencyKey: `refund:${idempotency_key}` });
         if (refund.status === 'failed' || refund.status === 'canceled') throw fail('provider_rejected', { detail: `the refund ${refund.status}` });
         const after = await stripe.paymentIntents.retrieve(provider_reference, { expand });
         return { movement_reference: refund.id, refunded_minor: fromStripeAmount(chargeOf(after)?.amount_refunded ?? 0, currency), status: refund.status === 'succeeded' ? 'succeeded' : 'pending' };
@@ -126,7 +126,7 @@ async function authorize(stripe: StripeClient, clock: () => number, request: Aut
   }
   const method = payment_token.startsWith('ctoken_') ? { confirmation_token: payment_token } : { payment_method: payment_token };
   try {
-    return toAuthorizeResult(await stripe.paymentIntents.confirm(intent.id, { ...method, return_url, expand }, { idempotencyKey: idempotency_key }));
+    return toAuthorizeResult(await stripe.paymentIntents.confirm(intent.id, { ...method, return_url, expand }, { idempotencyKey: `authorize:${idempotency_key}` }));
   } catch (error) {
     const failure = stripeFailure(error);
     if (failure?.type === 'StripeCardError') return { status: 'declined', provider_reference: intent.id, decline_code: failure.decline_code || failure.code || 'card_declined' };
@@ -152,5 +152,5 @@ async function voidPayment(stripe: StripeClient, clock: () => number, request: {
   if (intent === null && !is_burnt) throw new ProviderUnknownError(new Error('the intent is not listed yet'));
   if (intent === null || intent.status === 'canceled') return;
   if (intent.amount_received > 0) throw fail('payment_captured');
-  await stripe.paymentIntents.cancel(intent.id, {}, { idempotencyKey: request.idempotency_key });
+  await stripe.paymentIntents.cancel(intent.id, {}, { idempotencyKey: `void:${request.idempotency_key}` });
 }

@@ -62,7 +62,11 @@ function usefulCodes(counts: Int32Array, attributes: AttributeTable, total: numb
 		distinct[code]!++;
 	}
 	return attributes.codes.keys
-		.map((code, i) => ({ code, worth: (sums[i]! / total) * (1 - squares[i]! / sums[i]! ** 2), isChoice: distinct[i]! > 1 && distinct[i]! <= DISTINCT_LIMIT && sums[i]! >= total * COVERAGE }))
+		.map((code, i) => ({
+			code,
+			worth: (sums[i]! / total) * (1 - squares[i]! / sums[i]! ** 2),
+			isChoice: distinct[i]! > 1 && distinct[i]! <= DISTINCT_LIMIT && sums[i]! >= total * COVERAGE,
+		}))
 		.filter(({ code, isChoice }) => isChoice && !excluded.has(code))
 		.sort((a, b) => b.worth - a.worth || (a.code < b.code ? -1 : 1))
 		.map(({ code }) => code);

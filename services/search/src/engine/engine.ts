@@ -4,7 +4,10 @@ import { compileFilters } from './filters.ts';
 import { highlightSpans } from './highlight.ts';
 import { IdentifierIndex } from './identifier-index.ts';
 import { applyFilters } from './matches.ts';
-import { searchLimits, type ChangeResult, type ProductVersion, type SearchDocument, type SearchEngine, type SearchHit, type SearchQuery, type SearchResult, type SuggestQuery, type SuggestResult } from './port.ts';
+import {
+	searchLimits, type ChangeResult, type ProductVersion, type SearchDocument, type SearchEngine, type SearchHit,
+	type SearchQuery, type SearchResult, type SuggestQuery, type SuggestResult,
+} from './port.ts';
 import { boundedText, planQuery, type QueryPlan } from './query-plan.ts';
 import { ordered, type Ranking } from './ranking.ts';
 import { keepMatching } from './relaxation.ts';
@@ -104,7 +107,8 @@ class EmbeddedEngine implements SearchEngine {
 	#search(query: SearchQuery): SearchResult {
 		const start = this.#clock();
 		const text = boundedText(query.text ?? '').trimStart();
-		const plan = text === '' ? undefined : planQuery(text, query.typing === true, { index: this.#index, settings: this.#settings, synonyms: this.#synonyms, tokenizer: this.#tokenizer });
+		const planning = { index: this.#index, settings: this.#settings, synonyms: this.#synonyms, tokenizer: this.#tokenizer };
+		const plan = text === '' ? undefined : planQuery(text, query.typing === true, planning);
 		const ranking = plan ? this.#match(plan, text) : this.#browse();
 		const groups = compileFilters(query.filters, this.#table);
 		const matches = applyFilters(ranking.documents, ranking.count, groups);

@@ -1,0 +1,165 @@
+/** Pixels as sharp's raw output has them: red, green, blue, alpha, row by row. */
+export type Pixels = Uint8Array<ArrayBufferLike>;
+
+type Lab = [lightness: number, a: number, b: number];
+
+const HUE_BINS = 36;
+/** Chroma in OKLab from which a pixel counts as coloured. */
+const COLORED = 0.045;
+/** How far from the dominant hue a pixel may be and still take the new colour in full, and at all; in radians. */
+const FULL_REACH = 0.75;
+const REACH = 1.25;
+/** Art of which the main hue covers less than this is grey: its grey parts take the colour and its accents stay. */
+const GREY_ART = 0.3;
+/** The greys of the art are a little violet; chroma up to which a pixel is grey in full, and at all. */
+const GREY_FULL = 0.07;
+const GREY_REACH = 0.11;
+/** Pixels of the rim follow their neighbours this far inward, because the decoder mixes them with white. */
+const RIM_PX = 2;
+/** How much of the art's light and shade stays; less for very dark and very light colours, which have no room for it. */
+const SHADING = 0.85;
+
+function toLinear(channel: number): number {
+  const value = channel / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}
+
+function fromLinear(value: number): number {
+  const clamped = Math.min(1, Math.max(0, value));
+  return Math.round(255 * (clamped <= 0.0031308 ? clamped * 12.92 : 1.055 * clamped ** (1 / 2.4) - 0.055));
+}
+
+const linear = Float64Array.from({ length: 256 }, (_, channel) => toLinear(channel));
+
+/** OKLab of an sRGB colour (Björn Ottosson, 2020). */
+function toLab(red: number, green: number, blue: number): Lab {
+  const [r = 0, g = 0, b = 0] = [linear[red], linear[green], linear[blue]];
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+function writeLab(pixels: Pixels, at: number, [lightness, a, b]: Lab): void {
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  pixels[at] = fromLinear(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
+  pixels[at + 1] = fromLinear(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
+  pixels[at + 2] = fromLinear(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
+}
+
+function hexLab(color: string): Lab {
+  const value = Number.parseInt(color.slice(1), 16);
+  return toLab((value >> 16) & 255, (value >> 8) & 255, value & 255);
+}
+
+interface Palette {
+  /** The hue that most of the art has, or null for grey art. */
+  readonly hue: number | null;
+  /** Mean lightness of the pixels that will be coloured. */
+  readonly lightness: number;
+}
+
+function binOf(a: number, b: number): number {
+  return Math.floor(((Math.atan2(b, a) + Math.PI) / (2 * Math.PI)) * HUE_BINS) % HUE_BINS;
+}
+
+function hueOfBin(bin: number): number {
+  return ((bin + 0.5) / HUE_BINS) * 2 * Math.PI - Math.PI;
+}
+
+function hueDistance(hue: number, a: number, b: number): number {
+  const distance = Math.abs(Math.atan2(b, a) - hue);
+  return Math.min(distance, 2 * Math.PI - distance);
+}
+
+/** How much of the new colour a pixel takes, 0 to 1. */
+function weightOf(palette: Palette, a: number, b: number): number {
+  const chroma = Math.hypot(a, b);
+  if (palette.hue === null) return Math.min(1, Math.max(0, (GREY_REACH - chroma) / (GREY_REACH - GREY_FULL)));
+  const colored = Math.min(1, Math.max(0, (chroma - COLORED / 2) / (COLORED / 2)));
+  return colored * Math.min(1, Math.max(0, (REACH - hueDistance(palette.hue, a, b)) / (REACH - FULL_REACH)));
+}
+
+function strongestHue(chroma_by_bin: Float64Array): number {
+  const around = (bin: number) => [-1, 0, 1].reduce((sum, step) => sum + (chroma_by_bin[(bin + step + HUE_BINS) % HUE_BINS] ?? 0), 0);
+  let best = 0;
+  for (let bin = 1; bin < HUE_BINS; bin += 1) if (around(bin) > around(best)) best = bin;
+  return hueOfBin(best);
+}
+
+/** Mean lightness of what will be coloured, and how many solid pixels that is. */
+function weigh(pixels: Pixels, hue: number | null): { lightness: number; weights: number } {
+  let weights = 0;
+  let lightness = 0;
+  for (let at = 0; at < pixels.length; at += 4) {
+    if ((pixels[at + 3] ?? 0) < 128) continue;
+    const [light, a, b] = toLab(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
+    const weight = weightOf({ hue, lightness: 0 }, a, b);
+    weights += weight;
+    lightness += weight * light;
+  }
+  return { lightness: weights === 0 ? 0.6 : lightness / weights, weights };
+}
+
+function paletteOf(pixels: Pixels): Palette {
+  const chroma_by_bin = new Float64Array(HUE_BINS);
+  let solid = 0;
+  for (let at = 0; at < pixels.length; at += 4) {
+    if ((pixels[at + 3] ?? 0) < 128) continue;
+    const [, a, b] = toLab(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
+    solid += 1;
+    if (Math.hypot(a, b) < COLORED) continue;
+    const bin = binOf(a, b);
+    chroma_by_bin[bin] = (chroma_by_bin[bin] ?? 0) + Math.hypot(a, b);
+  }
+  const hue = strongestHue(chroma_by_bin);
+  const colored = weigh(pixels, hue);
+  const grey = weigh(pixels, null);
+  const is_grey = colored.weights < solid * GREY_ART && grey.weights > colored.weights;
+  return is_grey ? { hue: null, lightness: grey.lightness } : { hue, lightness: colored.lightness };
+}
+
+/** Weight per pixel; on the rim the largest of the neighbourhood. */
+function weightMap(pixels: Pixels, width: number, palette: Palette): Float32Array {
+  const plain = Float32Array.from({ length: pixels.length / 4 }, (_, n) => {
+    if ((pixels[n * 4 + 3] ?? 0) === 0) return 0;
+    const [, a, b] = toLab(pixels[n * 4] ?? 0, pixels[n * 4 + 1] ?? 0, pixels[n * 4 + 2] ?? 0);
+    return weightOf(palette, a, b);
+  });
+  const isOpaque = (n: number) => (pixels[n * 4 + 3] ?? 0) > 250;
+  const isRim = (n: number) => !(isOpaque(n) && isOpaque(n - 1) && isOpaque(n + 1) && isOpaque(n - width) && isOpaque(n + width));
+  return plain.map((weight, n) => {
+    if ((pixels[n * 4 + 3] ?? 0) === 0 || !isRim(n)) return weight;
+    let most = weight;
+    for (let y = -RIM_PX; y <= RIM_PX; y += 1) {
+      for (let x = -RIM_PX; x <= RIM_PX; x += 1) most = Math.max(most, plain[n + y * width + x] ?? 0);
+    }
+    return most;
+  });
+}
+
+/**
+ * Gives the parts of the art that have its main hue another colour and leaves the rest (a sole, a label, a screen) as
+ * it is. Of grey art the grey parts take the colour. Light and shade stay, around the lightness of the new colour. In place.
+ */
+export function recolor(pixels: Pixels, width: number, color: string): void {
+  const palette = paletteOf(pixels);
+  const weights = weightMap(pixels, width, palette);
+  const [lightness, a_new, b_new] = hexLab(color);
+  const room = Math.min(1, 0.45 + 2.2 * Math.min(lightness - 0.05, 1.02 - lightness));
+  for (let at = 0; at < pixels.length; at += 4) {
+    const weight = weights[at / 4] ?? 0;
+    if (weight === 0) continue;
+    const [light, a, b] = toLab(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
+    const target = Math.min(0.985, Math.max(0.06, lightness + (light - palette.lightness) * SHADING * Math.max(0.3, room)));
+    // Highlights lose chroma, as light on a real surface does.
+    const fade = Math.min(1, Math.max(0.35, 1 - Math.max(0, target - lightness) * 1.4));
+    writeLab(pixels, at, [light + (target - light) * weight, a + (a_new * fade - a) * weight, b + (b_new * fade - b) * weight]);
+  }
+}
