@@ -14,12 +14,18 @@ type BuiltFile = Rolldown.OutputChunk | Rolldown.OutputAsset;
 
 const sourceFolders = [root, resolve(root, '../../packages/ui'), resolve(root, '../../packages/money')];
 
+const found = async (pattern: string, cwd: string): Promise<string[]> => {
+  const files: string[] = [];
+  for await (const file of glob(pattern, { cwd })) files.push(file.replaceAll('\\', '/'));
+  return files.sort();
+};
+
 /** A digest of every source that goes into the bundles. */
 const sourcesDigest = async (): Promise<string> => {
   const hash = createHash('sha256');
   for (const folder of sourceFolders) {
-    const files = await Array.fromAsync(glob('{*.ts,*.json,{src,public}/**/*.*}', { cwd: folder }));
-    for (const file of files.sort()) {
+    const files = await found('{*.ts,*.json,{src,public}/**/*.*}', folder);
+    for (const file of files) {
       if (file.includes('.test.') || file.includes('fixtures')) continue;
       hash.update(file).update('\0').update(await readFile(resolve(folder, file)));
     }
@@ -50,8 +56,8 @@ const styleFiles = (chunk: Rolldown.OutputChunk, chunks: Map<string, Rolldown.Ou
 };
 
 const buildStyles = async (): Promise<Pick<Assets, 'styles' | 'font_urls'>> => {
-  const pages = await Array.fromAsync(glob('src/pages/*/page.tsx', { cwd: root }));
-  const input = Object.fromEntries([['frame', 'src/frame/frame.tsx'], ...pages.sort().map((page) => [page.split('/')[2] ?? page, page])].map(([name, path]) => [name, resolve(root, path ?? '')]));
+  const pages = await found('src/pages/*/page.tsx', root);
+  const input = Object.fromEntries([['frame', 'src/frame/frame.tsx'], ...pages.map((page) => [page.split('/')[2] ?? page, page])].map(([name, path]) => [name, resolve(root, path ?? '')]));
   const files = outputOf(await build({ ...common, publicDir: false, build: { ...common.build, write: false, assetsInlineLimit: 1_024, rollupOptions: { input, preserveEntrySignatures: 'strict' } } }));
   const chunks = new Map(files.filter((file) => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
   const assets = new Map(files.filter((file) => file.type === 'asset').map((asset) => [asset.fileName, asset.source]));

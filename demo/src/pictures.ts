@@ -36,6 +36,9 @@ const PLACEMENTS: Readonly<Record<PictureAngle, readonly Placement[]>> = {
   close: [{ size: 1.12, center_x: 0.53, ground_y: 1.06, turn_degrees: -4, is_mirrored: false }],
 };
 
+/** Flat things stand higher, nearer to the middle of the picture: this share of the height that they lack. */
+const FLAT_LIFT = 0.4;
+
 export function isPictureSize(size_px: number): size_px is PictureSize {
   return pictureSizes.some((known) => known === size_px);
 }
@@ -116,11 +119,12 @@ export async function renderPicture(spec: PictureSpec, { size_px, format }: Pict
   const shadows: string[] = [];
   for (const placement of PLACEMENTS[angleOf(spec)]) {
     const { image, width, height } = await drawCopy(art, placement, size_px);
-    const left = Math.round(placement.center_x * size_px - width / 2);
-    const top = Math.round(placement.ground_y * size_px - height);
+    const ground = { ...placement, ground_y: placement.ground_y - Math.max(0, placement.size - height / size_px) * FLAT_LIFT };
+    const left = Math.round(ground.center_x * size_px - width / 2);
+    const top = Math.round(ground.ground_y * size_px - height);
     const layer = await clip(image, width, height, left, top, size_px);
     if (layer !== null) layers.push(layer);
-    shadows.push(shadowOf(placement, width / size_px));
+    shadows.push(shadowOf(ground, width / size_px));
   }
   const flat = sharp(stage(spec, shadows.join(''), size_px)).composite(layers).removeAlpha();
   return format === 'webp' ? flat.webp({ quality: 82, effort: 4 }).toBuffer() : flat.avif({ quality: 58, effort: 3 }).toBuffer();

@@ -11,9 +11,13 @@ const FULL_REACH = 0.75;
 const REACH = 1.25;
 /** Art of which the main hue covers less than this is grey: its grey parts take the colour and its accents stay. */
 const GREY_ART = 0.3;
-/** The greys of the art are a little violet; chroma up to which a pixel is grey in full, and at all. */
-const GREY_FULL = 0.07;
-const GREY_REACH = 0.11;
+/** Chroma up to which a pixel is grey in full, and at all; the greys of this art are violet, so that hue may have more. */
+const GREY_FULL = 0.05;
+const GREY_REACH = 0.09;
+const VIOLET_EXTRA = 0.055;
+/** The outline is this share of the art's edge wide, and counts this many times as much as what it encloses. */
+const OUTLINE_SHARE = 0.07;
+const OUTLINE_IMPORTANCE = 4;
 /** Pixels of the rim follow their neighbours this far inward, because the decoder mixes them with white. */
 const RIM_PX = 2;
 /** How much of the art's light and shade stays; less for very dark and very light colours, which have no room for it. */
@@ -81,7 +85,10 @@ function hueDistance(hue: number, a: number, b: number): number {
 /** How much of the new colour a pixel takes, 0 to 1. */
 function weightOf(palette: Palette, a: number, b: number): number {
   const chroma = Math.hypot(a, b);
-  if (palette.hue === null) return Math.min(1, Math.max(0, (GREY_REACH - chroma) / (GREY_REACH - GREY_FULL)));
+  if (palette.hue === null) {
+    const extra = b < 0 && Math.abs(a) < -b * 1.4 ? VIOLET_EXTRA : 0;
+    return Math.min(1, Math.max(0, (GREY_REACH + extra - chroma) / (GREY_REACH - GREY_FULL)));
+  }
   const colored = Math.min(1, Math.max(0, (chroma - COLORED / 2) / (COLORED / 2)));
   return colored * Math.min(1, Math.max(0, (REACH - hueDistance(palette.hue, a, b)) / (REACH - FULL_REACH)));
 }
@@ -93,35 +100,62 @@ function strongestHue(chroma_by_bin: Float64Array): number {
   return hueOfBin(best);
 }
 
-/** Mean lightness of what will be coloured, and how many solid pixels that is. */
-function weigh(pixels: Pixels, hue: number | null): { lightness: number; weights: number } {
-  let weights = 0;
-  let lightness = 0;
-  for (let at = 0; at < pixels.length; at += 4) {
-    if ((pixels[at + 3] ?? 0) < 128) continue;
-    const [light, a, b] = toLab(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
+/**
+ * How much a pixel counts when the main colour is found: the body of a thing makes its outline, while a screen, a dial
+ * or the coffee in a cup lies inside. Zero for pixels that are not solid.
+ */
+function importance(pixels: Pixels, width: number): Float32Array {
+  const height = pixels.length / 4 / width;
+  const rows = Array.from({ length: height }, () => ({ from: width, to: -1 }));
+  const columns = Array.from({ length: width }, () => ({ from: height, to: -1 }));
+  const isSolid = (n: number) => (pixels[n * 4 + 3] ?? 0) >= 128;
+  const total = width * height;
+  for (let n = 0; n < total; n += 1) {
+    if (!isSolid(n)) continue;
+    const [x, y] = [n % width, Math.floor(n / width)];
+    const [row, column] = [rows[y], columns[x]];
+    if (row !== undefined) { row.from = Math.min(row.from, x); row.to = Math.max(row.to, x); }
+    if (column !== undefined) { column.from = Math.min(column.from, y); column.to = Math.max(column.to, y); }
+  }
+  const margin = OUTLINE_SHARE * Math.max(width, height);
+  const isNear = (at: number, span: { from: number; to: number } | undefined) => span !== undefined && (at - span.from < margin || span.to - at < margin);
+  return Float32Array.from({ length: total }, (_, n) => {
+    if (!isSolid(n)) return 0;
+    return isNear(n % width, rows[Math.floor(n / width)]) || isNear(Math.floor(n / width), columns[n % width]) ? OUTLINE_IMPORTANCE : 1;
+  });
+}
+
+/** Mean lightness of what will be coloured, and how much that is of the whole. */
+function weigh(pixels: Pixels, important: Float32Array, hue: number | null): { lightness: number; share: number } {
+  let [weights, lightness, counted, whole] = [0, 0, 0, 0];
+  for (let n = 0; n < important.length; n += 1) {
+    const counts = important[n] ?? 0;
+    if (counts === 0) continue;
+    const [light, a, b] = toLab(pixels[n * 4] ?? 0, pixels[n * 4 + 1] ?? 0, pixels[n * 4 + 2] ?? 0);
     const weight = weightOf({ hue, lightness: 0 }, a, b);
     weights += weight;
     lightness += weight * light;
+    counted += weight * counts;
+    whole += counts;
   }
-  return { lightness: weights === 0 ? 0.6 : lightness / weights, weights };
+  return { lightness: weights === 0 ? 0.6 : lightness / weights, share: whole === 0 ? 0 : counted / whole };
 }
 
-function paletteOf(pixels: Pixels): Palette {
+function paletteOf(pixels: Pixels, width: number): Palette {
+  const important = importance(pixels, width);
   const chroma_by_bin = new Float64Array(HUE_BINS);
-  let solid = 0;
-  for (let at = 0; at < pixels.length; at += 4) {
-    if ((pixels[at + 3] ?? 0) < 128) continue;
-    const [, a, b] = toLab(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
-    solid += 1;
+  for (let n = 0; n < important.length; n += 1) {
+    const counts = important[n] ?? 0;
+    if (counts === 0) continue;
+    const [, a, b] = toLab(pixels[n * 4] ?? 0, pixels[n * 4 + 1] ?? 0, pixels[n * 4 + 2] ?? 0);
     if (Math.hypot(a, b) < COLORED) continue;
     const bin = binOf(a, b);
-    chroma_by_bin[bin] = (chroma_by_bin[bin] ?? 0) + Math.hypot(a, b);
+    chroma_by_bin[bin] = (chroma_by_bin[bin] ?? 0) + counts * Math.hypot(a, b);
   }
   const hue = strongestHue(chroma_by_bin);
-  const colored = weigh(pixels, hue);
-  const grey = weigh(pixels, null);
-  const is_grey = colored.weights < solid * GREY_ART && grey.weights > colored.weights;
+  const colored = weigh(pixels, important, hue);
+  const grey = weigh(pixels, important, null);
+  const is_grey = grey.share > colored.share * (colored.share < GREY_ART ? 1 : 1.5);
   return is_grey ? { hue: null, lightness: grey.lightness } : { hue, lightness: colored.lightness };
 }
 
@@ -149,7 +183,7 @@ function weightMap(pixels: Pixels, width: number, palette: Palette): Float32Arra
  * it is. Of grey art the grey parts take the colour. Light and shade stay, around the lightness of the new colour. In place.
  */
 export function recolor(pixels: Pixels, width: number, color: string): void {
-  const palette = paletteOf(pixels);
+  const palette = paletteOf(pixels, width);
   const weights = weightMap(pixels, width, palette);
   const [lightness, a_new, b_new] = hexLab(color);
   const room = Math.min(1, 0.45 + 2.2 * Math.min(lightness - 0.05, 1.02 - lightness));

@@ -10,14 +10,17 @@ export type { PageName, PageView } from './pages.tsx';
 /** Every page that can be rendered. */
 export const page_names = Object.keys(pages) as PageName[];
 
-type AnyPage = { head: (view: never, frame: FrameProps) => Head; Page: (props: { view: never; frame: FrameProps }) => ReactNode; is_quiet?: boolean; search_text?: (view: never) => string };
+// The table's rows differ in their view; renderPage's signature ties the name to the view, so inside it is opaque.
+type AnyPage = {
+  head: (view: never, frame: FrameProps) => Head; Page: (props: { view: never; frame: FrameProps }) => ReactNode;
+  way_back?: { url: string; label: string }; search_text?: (view: never) => string;
+};
 
 /** The whole HTML document of a page from its loader's view. Synchronous: everything it shows is in `view` and `frame`. */
 export const renderPage = <Name extends PageName>(name: Name, view: PageView[Name], frame: FrameProps): string => {
-  const { head, Page, is_quiet, search_text } = pages[name] as AnyPage;
+  const { head, Page, way_back, search_text } = pages[name] as AnyPage;
   const given = view as never;
-  const body = renderToString(is_quiet
-    ? <QuietFrame back_url={name === 'checkout' ? '/cart' : '/'} back_label={name === 'checkout' ? 'Back to the cart' : 'Back to the shop'}><Page view={given} frame={frame} /></QuietFrame>
-    : <Frame frame={frame} search_text={search_text?.(given) ?? ''}><Page view={given} frame={frame} /></Frame>);
+  const page = <Page view={given} frame={frame} />;
+  const body = renderToString(way_back ? <QuietFrame way_back={way_back}>{page}</QuietFrame> : <Frame frame={frame} search_text={search_text?.(given) ?? ''}>{page}</Frame>);
   return renderDocument({ page_name: name, head: head(given, frame), frame, body });
 };

@@ -26,31 +26,12 @@ export interface Payments {
 export interface PaymentsOptions { readonly store: ProviderStore; readonly webhooks: WebhookQueue; readonly clock: Clock; url(): string }
 
 export function createPayments({ store, webhooks, clock, url }: PaymentsOptions): Payments {
-  const announce = (type: string, payment: Payment, amount_minor: number): void => {
-    const { action_url: _unused, ...facts } = paymentAnswer(payment, url());
-    const event = { ...facts, authorized_minor: payment.amount_minor, amount_minor };
-    webhooks.enqueue(type, event, { copies: payment.is_answered_twice ? 2 : 1 });
-    if (payment.is_answered_twice) webhooks.enqueue(type, event);
-  };
+  const { announce, keepVoided, move } = createChanges({ store, webhooks, clock, url });
   const answer = (payment: Payment, status = 200): Answer => ({ status, body: paymentAnswer(payment, url()) });
   const get = (authorization_id: string): Payment => {
     const payment = store.findAuthorization(authorization_id);
     if (payment === undefined) throw new OutsideError(404, 'payment_not_found', 'There is no such authorization');
     return payment;
-  };
-  const keepVoided = (payment: Payment): Payment => {
-    const after = voided(payment);
-    if (after === payment) return payment;
-    store.savePayment(after);
-    announce('payment.voided', after, after.released_minor - payment.released_minor);
-    return after;
-  };
-  const move = (payment: Payment, kind: 'capture' | 'refund', amount_minor: number): string => {
-    const movement_id = `${kind}_${randomUUID()}`;
-    const { payment_id, currency } = payment;
-    store.addMovement({ movement_id, payment_id, authorization_id: String(payment.authorization_id), kind, amount_minor, currency, created_at: clock() });
-    announce(kind === 'capture' ? 'payment.captured' : 'payment.refunded', payment, amount_minor);
-    return movement_id;
   };
 
   return {
@@ -98,6 +79,31 @@ export function createPayments({ store, webhooks, clock, url }: PaymentsOptions)
     },
     get,
   };
+}
+
+/** What every change of a payment brings along: the row, the movement for the settlement, the event. */
+function createChanges({ store, webhooks, clock, url }: PaymentsOptions) {
+  const announce = (type: string, payment: Payment, amount_minor: number): void => {
+    const { action_url: _unused, ...facts } = paymentAnswer(payment, url());
+    const event = { ...facts, authorized_minor: payment.amount_minor, amount_minor };
+    webhooks.enqueue(type, event, { copies: payment.is_answered_twice ? 2 : 1 });
+    if (payment.is_answered_twice) webhooks.enqueue(type, event);
+  };
+  const keepVoided = (payment: Payment): Payment => {
+    const after = voided(payment);
+    if (after === payment) return payment;
+    store.savePayment(after);
+    announce('payment.voided', after, after.released_minor - payment.released_minor);
+    return after;
+  };
+  const move = (payment: Payment, kind: 'capture' | 'refund', amount_minor: number): string => {
+    const movement_id = `${kind}_${randomUUID()}`;
+    const { payment_id, currency } = payment;
+    store.addMovement({ movement_id, payment_id, authorization_id: String(payment.authorization_id), kind, amount_minor, currency, created_at: clock() });
+    announce(kind === 'capture' ? 'payment.captured' : 'payment.refunded', payment, amount_minor);
+    return movement_id;
+  };
+  return { announce, keepVoided, move };
 }
 
 /** Marks the token used. It works once and for 30 minutes. */

@@ -8,7 +8,7 @@ import { serializable } from './serialization.ts';
 import { compile, refuseBrokenText } from './validation.ts';
 
 export { problemOf, sendProblem, type Problem } from './problem.ts';
-export { splitInput, parseBinding } from './binding.ts';
+export { splitInput, parseBinding, type ObjectSchema } from './binding.ts';
 export { compile, refuseBrokenText } from './validation.ts';
 
 /** What can be called: a service in this process or a client of one elsewhere. */
@@ -35,9 +35,11 @@ export function createServer({ log, body_limit = 262_144, trust_proxy = false }:
 
 /** What the door adds around a method: who asks, and what may answer instead of the service. */
 export interface Door {
-  readonly callOf: (request: FastifyRequest, method: Method) => Promise<Call> | Call;
-  /** Wraps the call of the service: caching, idempotency, limits. Absent: the service is called at once. */
-  readonly around?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method, input: unknown, run: () => Promise<unknown>) => Promise<unknown>;
+  /** First of all, before the body is read: refuses by throwing, or answers by itself from memory. */
+  readonly onRequest?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method) => void;
+  readonly callOf: (request: FastifyRequest, reply: FastifyReply, method: Method) => Promise<Call> | Call;
+  /** Wraps the call of the service: caching, idempotency. Absent: the service is called at once. */
+  readonly around?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method, input: unknown, run: () => Promise<unknown>, call: Call) => Promise<unknown>;
 }
 
 /** Shows every method that has an HTTP binding, with compiled validation and serialization from its schemas. */
@@ -58,17 +60,28 @@ function mountMethod(app: FastifyInstance, contract: Contract, name: string, met
     url: path,
     schema: { response: { [status]: serializable(method.output) } },
     errorHandler: (error, request, reply) => sendProblem(request, reply, error, contract, log),
+    ...(door.onRequest ? { onRequest: (request, reply, done) => admit(door, request, reply, name, method, done) } : {}),
     handler: async (request, reply) => {
-      const call = await door.callOf(request, method);
+      const call = await door.callOf(request, reply, method);
       checkAccess(method.access, call.actor);
       const input = readInput(request, checks);
       const invoke = () => withTimeout(run(input as never, call), method.timeout_ms);
-      const answer = door.around ? await door.around(request, reply, name, method, input, invoke) : await invoke();
+      const answer = door.around ? await door.around(request, reply, name, method, input, invoke, call) : await invoke();
+      if (reply.sent) return reply;
       void reply.code(status);
       if (status === 204) return reply.send();
       return answer instanceof JsonText ? reply.type('application/json; charset=utf-8').serializer(String).send(answer.json) : answer;
     },
   });
+}
+
+function admit(door: Door, request: FastifyRequest, reply: FastifyReply, name: string, method: Method, done: (error?: Error) => void): void {
+  try {
+    door.onRequest?.(request, reply, name, method);
+    if (!reply.sent) done();
+  } catch (error) {
+    done(error as Error);
+  }
 }
 
 type Checks = { params: (value: unknown) => void; query: (value: unknown) => void; body: ((value: unknown) => void) | undefined };

@@ -49,7 +49,7 @@ export const ProductCard = ({ listing, locale, is_priority = false, is_compact =
       <form className={css.form} method="post" action="/cart/lines" data-enhance="cart">
         <input type="hidden" name="offer_id" value={listing.offer_id} />
         <input type="hidden" name="quantity" value="1" />
-        <Button kind="secondary" size="s" is_wide aria-label={`Add to cart: ${listing.title}`}>Add to cart</Button>
+        <Button kind="soft" size="s" is_wide aria-label={`Add to cart: ${listing.title}`}>Add to cart</Button>
       </form>
     )}
   </article>

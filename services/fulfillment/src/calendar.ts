@@ -83,8 +83,9 @@ export function dayAt(instant_ms: number, time_zone: string): number {
 }
 
 /**
- * The instant at which a zone's wall clock shows a time of a day. A time that a spring change skips moves later by
- * the gap (02:30 is 03:30); of a time that an autumn change repeats it is the first.
+ * The instant at which a zone's wall clock shows a time of a day. Of a time that an autumn change repeats it is the
+ * first; for one that a spring change skips it is the change itself. Moving it on by the gap instead would put 23:59
+ * into the next day where clocks change at midnight, as in Greenland.
  */
 export function instantOf(day: number, minute_of_day: number, time_zone: string): number {
   const wall_ms = day * dayMs + minute_of_day * 60_000;
@@ -94,7 +95,10 @@ export function instantOf(day: number, minute_of_day: number, time_zone: string)
   const early_ms = wall_ms - Math.max(before, after);
   if (offsetMs(early_ms, time_zone) === Math.max(before, after)) return early_ms;
   const late_ms = wall_ms - Math.min(before, after);
-  return offsetMs(late_ms, time_zone) === Math.min(before, after) ? late_ms : wall_ms - before;
+  if (offsetMs(late_ms, time_zone) === Math.min(before, after)) return late_ms;
+  let change_ms = Math.ceil(early_ms / quarterMs) * quarterMs;
+  while (change_ms < late_ms && offsetMs(change_ms, time_zone) === before) change_ms += quarterMs;
+  return change_ms;
 }
 
 function formatFor(time_zone: string): Intl.DateTimeFormat {

@@ -15,8 +15,8 @@ export async function saveAccounts(tx: Transaction, accounts: readonly HashedAcc
   const batch = json(accounts);
   await tx.run(sql`
     insert into customers (customer_id, email, name, password_hash, locale, is_email_verified, created_at, updated_at)
-    select customer_id, email, name, password_hash, coalesce(locale, 'en-US'), true, ${now}, ${now}
-    from jsonb_to_recordset(${batch}::jsonb) as a(customer_id uuid, email text, name text, password_hash text, locale text) order by customer_id
+    select customer_id, a.email, a.name, a.password_hash, coalesce(a.locale, c.locale, 'en-US'), true, ${now}, ${now}
+    from jsonb_to_recordset(${batch}::jsonb) as a(customer_id uuid, email text, name text, password_hash text, locale text) left join customers c using (customer_id) order by customer_id
     on conflict (customer_id) do update set email = excluded.email, name = excluded.name, password_hash = coalesce(excluded.password_hash, customers.password_hash), locale = excluded.locale, updated_at = excluded.updated_at`);
   await tx.run(sql`
     with account as materialized (select * from jsonb_to_recordset(${batch}::jsonb) as a(customer_id uuid, is_operator boolean, seller_ids uuid[])),

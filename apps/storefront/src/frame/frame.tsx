@@ -20,10 +20,10 @@ export const Frame = ({ frame, search_text = '', children }: { frame: FrameProps
 );
 
 /** A calm frame for paying and signing in: the wordmark and a way back, nothing that leads elsewhere. */
-export const QuietFrame = ({ back_url, back_label, children }: { back_url: string; back_label: string; children: ReactNode }) => (
+export const QuietFrame = ({ way_back, children }: { way_back: { url: string; label: string }; children: ReactNode }) => (
   <>
     <a className={css.skip} href="#main">Skip to main content</a>
-    <header className={css.quiet}><div className={css.quiet_row}><Wordmark /><a className={css.back} href={back_url}>{back_label}</a></div></header>
+    <header className={css.quiet}><div className={css.quiet_row}><Wordmark /><a className={css.back} href={way_back.url}>{way_back.label}</a></div></header>
     <main className={css.main} id="main" tabIndex={-1}>{children}</main>
     <div className={css.toast} role="status" aria-live="polite" data-toast />
   </>

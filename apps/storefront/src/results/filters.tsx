@@ -20,7 +20,7 @@ const FacetGroup = ({ facet }: { facet: Facet }) => {
   const rest = facet.values.slice(SHOWN);
   return (
     <details className={css.group} open>
-      <summary className={css.summary}><h3>{facet.label}</h3><Icon name="chevron" size={16} /></summary>
+      <summary className={css.summary}><h2>{facet.label}</h2><Icon name="chevron" size={16} /></summary>
       <ul className={css.values}>{facet.values.slice(0, SHOWN).map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
       {rest.length > 0 && (
         <details className={css.more} open={rest.some((value) => value.is_selected)}>
@@ -35,7 +35,7 @@ const FacetGroup = ({ facet }: { facet: Facet }) => {
 /** Filters as plain links. Beside the results where there is room, else a native popover opened from the toolbar. */
 export const Filters = ({ results }: { results: Results }) => (
   <aside className={css.filters} id="filters" popover="auto" aria-label="Filters">
-    <div className={css.head}><h2>Filters</h2><button type="button" className={css.close} popoverTarget="filters" popoverTargetAction="hide" aria-label="Close filters"><Icon name="close" size={22} /></button></div>
+    <div className={css.head}><p className={css.title}>Filters</p><button type="button" className={css.close} popoverTarget="filters" popoverTargetAction="hide" aria-label="Close filters"><Icon name="close" size={22} /></button></div>
     {results.facets.filter((facet) => facet.values.length > 0).map((facet) => <FacetGroup facet={facet} key={facet.field} />)}
     <button type="button" className={css.show} popoverTarget="filters" popoverTargetAction="hide">Show {results.total_count} results</button>
   </aside>

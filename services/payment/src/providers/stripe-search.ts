@@ -27,9 +27,9 @@ export async function findIntent(stripe: StripeClient, clock: () => number, paym
   let starting_after: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     const created = { gte: Math.floor(clock() / 1000) - searchLagS };
-    const { data, has_more } = await stripe.paymentIntents.list({ created, limit: pageSize, expand, ...(starting_after !== undefined && { starting_after }) });
-    recent.push(...data);
-    starting_after = data.at(-1)?.id;
+    const { data: listed, has_more } = await stripe.paymentIntents.list({ created, limit: pageSize, expand, ...(starting_after !== undefined && { starting_after }) });
+    recent.push(...listed);
+    starting_after = listed.at(-1)?.id;
     if (!has_more || starting_after === undefined) break;
   }
   // The list is fresher than the search, so its copy of an intent wins.
@@ -58,9 +58,9 @@ export async function expireSessions(stripe: StripeClient, clock: () => number, 
   let starting_after: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     const created = { gte: Math.floor(clock() / 1000) - sessionLifeS };
-    const { data, has_more } = await stripe.checkout.sessions.list({ status: 'open', created, limit: pageSize, ...(starting_after !== undefined && { starting_after }) });
-    for (const session of data) if (session.client_reference_id === payment_id) await stripe.checkout.sessions.expire(session.id, {});
-    starting_after = data.at(-1)?.id;
+    const { data: open, has_more } = await stripe.checkout.sessions.list({ status: 'open', created, limit: pageSize, ...(starting_after !== undefined && { starting_after }) });
+    for (const session of open) if (session.client_reference_id === payment_id) await stripe.checkout.sessions.expire(session.id, {});
+    starting_after = open.at(-1)?.id;
     if (!has_more || starting_after === undefined) return;
   }
 }
