@@ -5,7 +5,7 @@ import { brands, kinds } from './kinds.ts';
 import type { Marketplace, MarketplaceOptions, Offer, Product } from './marketplace.ts';
 import { generateOrders } from './orders.ts';
 import { productBatches, type ProductBatch } from './products.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 import { generateReviews } from './reviews.ts';
 import { generateSellers } from './sellers.ts';
 import { createShelf, toShelfProduct, type ShelfProduct } from './shelf.ts';
@@ -35,46 +35,58 @@ export interface MarketplaceStream {
   activity(): Activity;
 }
 
-/** Deterministic in `seed`, `product_count` and `now`. Throws a RangeError when `product_count` is out of bounds. */
-export function streamMarketplace(options: MarketplaceOptions, catalogue: Catalogue = { kinds, brands }): MarketplaceStream {
-  const { seed, now, product_count = PRODUCT_COUNT } = options;
+function checkedCount(options: MarketplaceOptions): number {
+  const { product_count = PRODUCT_COUNT } = options;
   if (!Number.isInteger(product_count) || product_count < 1 || product_count > PRODUCT_COUNT_MAX) {
     throw new RangeError(`product_count must be an integer from 1 to ${PRODUCT_COUNT_MAX}`);
   }
-  const random = createRandom(seed);
-  const { sellers, stock_locations } = generateSellers(seed, departmentsOf(catalogue.kinds), now, random.fork('sellers'));
-  const foundation: Foundation = {
+  return product_count;
+}
+
+function layFoundation({ seed, now }: MarketplaceOptions, catalogue: Catalogue, random: Random): Foundation {
+  return {
     categories: generateCategories(seed, catalogue.kinds),
     brands: generateBrands(seed, catalogue.brands, catalogue.kinds),
-    sellers, stock_locations,
+    ...generateSellers(seed, departmentsOf(catalogue.kinds), now, random.fork('sellers')),
     coupons: generateCoupons(seed, now),
     shoppers: generateShoppers(seed, now, random.fork('shoppers')),
   };
-  const kindById = new Map(catalogue.kinds.map((kind) => [kind.id, kind]));
-  const onShelf: ShelfProduct[] = [];
-  function* products(): Generator<ProductBatch> {
-    for (const batch of productBatches({ seed, now, ...catalogue, sellers, stock_locations }, product_count)) {
-      const offersOf = Map.groupBy(batch.offers, (offer) => offer.product_id);
-      for (const product of batch.products) {
-        const kind = kindById.get(product.kind);
-        if (kind !== undefined) onShelf.push(toShelfProduct(product, kind, offersOf.get(product.product_id) ?? []));
-      }
-      yield batch;
+}
+
+/** Puts every product on the shelf while it passes. */
+function* shelved(batches: Generator<ProductBatch>, kindById: ReadonlyMap<string, Kind>, onShelf: ShelfProduct[]): Generator<ProductBatch> {
+  for (const batch of batches) {
+    const offersOf = Map.groupBy(batch.offers, (offer) => offer.product_id);
+    for (const product of batch.products) {
+      const kind = kindById.get(product.kind);
+      if (kind !== undefined) onShelf.push(toShelfProduct(product, kind, offersOf.get(product.product_id) ?? []));
     }
+    yield batch;
   }
+}
+
+/** Deterministic in `seed`, `product_count` and `now`. Throws a RangeError when `product_count` is out of bounds. */
+export function streamMarketplace(options: MarketplaceOptions, catalogue: Catalogue = { kinds, brands }): MarketplaceStream {
+  const { seed, now } = options;
+  const product_count = checkedCount(options);
+  const random = createRandom(seed);
+  const foundation = layFoundation(options, catalogue, random);
+  const { sellers, stock_locations, shoppers } = foundation;
+  const onShelf: ShelfProduct[] = [];
+  const batches = productBatches({ seed, now, ...catalogue, sellers, stock_locations }, product_count);
   const activity = (): Activity => {
     const shelf = createShelf(onShelf, catalogue.kinds);
-    const { shoppers } = foundation;
     const { orders, purchases } = generateOrders({ seed, now, shelf, shoppers, sellers }, random.fork('orders'));
     const views = generateViews(seed, now, shelf, shoppers, purchases, random.fork('views'));
     return { orders, views, reviews: generateReviews({ seed, now, shelf, shoppers, orders }, random.fork('reviews')) };
   };
-  return { foundation, products: products(), activity };
+  return { foundation, products: shelved(batches, new Map(catalogue.kinds.map((kind) => [kind.id, kind])), onShelf), activity };
 }
 
-/** Products with their offers, in batches; bounded memory. The sellers are those of `generateMarketplace`. */
+/** Products with their offers, in batches; nothing but their titles is kept. They refer to the foundation of `streamMarketplace`. */
 export function generateProducts(options: MarketplaceOptions): Generator<ProductBatch> {
-  return streamMarketplace(options).products;
+  const { sellers, stock_locations } = layFoundation(options, { kinds, brands }, createRandom(options.seed));
+  return productBatches({ seed: options.seed, now: options.now, kinds, brands, sellers, stock_locations }, checkedCount(options));
 }
 
 /** The whole marketplace at once. Every reference between its parts resolves. */

@@ -4,8 +4,10 @@ import { homeTechBrands } from './kinds/brands-home-tech.ts';
 import { lifeBrands } from './kinds/brands-life.ts';
 import { electronicsKinds } from './kinds/electronics.ts';
 import { fashionKinds } from './kinds/fashion.ts';
+import { groceryKinds } from './kinds/grocery.ts';
 import { homeKitchenKinds } from './kinds/home-kitchen.ts';
 import { musicTravelKinds } from './kinds/music-travel.ts';
+import { officeBooksKinds } from './kinds/office-books.ts';
 import { sportsOutdoorsKinds } from './kinds/sports-outdoors.ts';
 import { toolsGardenKinds } from './kinds/tools-garden.ts';
 import { toysGamesKinds } from './kinds/toys-games.ts';
@@ -16,6 +18,8 @@ export const kinds: readonly Kind[] = [
   ...electronicsKinds,
   ...homeKitchenKinds,
   ...toolsGardenKinds,
+  ...officeBooksKinds,
+  ...groceryKinds,
   ...fashionKinds,
   ...sportsOutdoorsKinds,
   ...toysGamesKinds,

@@ -1,7 +1,7 @@
-import type { Order, OrderLine, OrderStatus, Seller, Shopper, Offer } from './marketplace.ts';
+import type { Order, OrderLine, OrderStatus, Seller, Shopper } from './marketplace.ts';
 import { salesTaxBp } from './places.ts';
 import { deterministicUuid, type Random } from './random.ts';
-import type { ShelfProduct, ShelfVariant } from './shelf.ts';
+import type { ShelfOffer, ShelfProduct, ShelfVariant } from './shelf.ts';
 import { simulateShopping, type Basis, type Purchase } from './shopping.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ function chooseVariant(product: ShelfProduct, random: Random): ShelfVariant | un
 }
 
 /** Mostly the cheapest new offer; one of a seller who is already in the order is preferred when it costs about the same. */
-function chooseOffer(variant: ShelfVariant, sellers_in_order: ReadonlySet<string>, random: Random): Offer | undefined {
+function chooseOffer(variant: ShelfVariant, sellers_in_order: ReadonlySet<string>, random: Random): ShelfOffer | undefined {
   const [cheapest, ...others] = variant.offers;
   if (cheapest === undefined) return undefined;
   const known = others.find((offer) => sellers_in_order.has(offer.seller_id) && offer.condition === 'new' && offer.price_minor <= cheapest.price_minor * 1.06);
@@ -29,7 +29,7 @@ function chooseOffer(variant: ShelfVariant, sellers_in_order: ReadonlySet<string
   return others.length > 0 && !random.chance(CHEAPEST_FIRST) ? random.pick(others) : cheapest;
 }
 
-function quantityOf(product: ShelfProduct, offer: Offer, random: Random): number {
+function quantityOf(product: ShelfProduct, offer: ShelfOffer, random: Random): number {
   if (offer.condition !== 'new') return 1;
   const consumed = product.kind.repurchase_days !== undefined;
   return random.weighted([1, 2, 3, 4], consumed ? [66, 22, 7, 5] : [94, 5, 0.7, 0.3]);

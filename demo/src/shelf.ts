@@ -3,12 +3,15 @@ import type { Kind, ShopperType } from './kinds/kind.ts';
 import type { Offer, Product } from './marketplace.ts';
 import { createRandom, type Random } from './random.ts';
 
+/** The part of an offer that shoppers decide by. */
+export type ShelfOffer = Pick<Offer, 'offer_id' | 'seller_id' | 'price_minor' | 'condition'>;
+
 /** A variant that somebody offers, with its offers from the cheapest up; used pieces come last. */
 export interface ShelfVariant {
   readonly variant_id: string;
   readonly title_suffix: string;
   readonly color?: string;
-  readonly offers: readonly Offer[];
+  readonly offers: readonly ShelfOffer[];
 }
 
 /** What shoppers, orders and reviews need of a product; a small part of it, so that a large catalogue fits into memory. */
@@ -35,8 +38,12 @@ export interface Shelf {
   readonly kindById: ReadonlyMap<string, Kind>;
 }
 
-function byPrice(a: Offer, b: Offer): number {
+function byPrice(a: ShelfOffer, b: ShelfOffer): number {
   return Number(a.condition !== 'new') - Number(b.condition !== 'new') || a.price_minor - b.price_minor;
+}
+
+function toShelfOffer({ offer_id, seller_id, price_minor, condition }: Offer): ShelfOffer {
+  return { offer_id, seller_id, price_minor, condition };
 }
 
 export function toShelfProduct(product: Product, kind: Kind, offers: readonly Offer[]): ShelfProduct {
@@ -45,7 +52,7 @@ export function toShelfProduct(product: Product, kind: Kind, offers: readonly Of
       const color = variant.option_values['color'];
       const shown = {
         variant_id: variant.variant_id, title_suffix: variant.title_suffix,
-        offers: offers.filter((offer) => offer.variant_id === variant.variant_id).toSorted(byPrice),
+        offers: offers.filter((offer) => offer.variant_id === variant.variant_id).map(toShelfOffer).toSorted(byPrice),
       };
       return color === undefined ? shown : { ...shown, color };
     })

@@ -89,7 +89,7 @@ export const babyPetsKinds: readonly Kind[] = [
     features: ['{light_color} glow for night feeds.', '{brightness_levels} from dim to reading.', '{power}.', 'Timer turns it off after an hour.', 'Stays cool to the touch.', 'Soft silicone shell with rounded edges.'],
     praise: ['the dimmest level is perfect', 'my son asks for his moon', 'it stays cool all night', 'the light is warm and soft'],
     complaints: ['the button clicks loudly', 'it is smaller than expected', 'the cable is short'],
-    complements: also({ 'comforter-bunny': 0.1, 'picture-book': 0.12 }), tastes: ['parent'],
+    complements: also({ 'comforter-bunny': 0.1, 'childrens-picture-book': 0.12 }), tastes: ['parent'],
   },
   {
     id: 'diaper-pins', category: 'Baby & Pets > Baby Care > Diapering', noun: 'Diaper Pins', art: ['🧷'],

@@ -176,7 +176,7 @@ export const beautyHealthKinds: readonly Kind[] = [
     price: { median_minor: 790, sigma: 0.4 }, weight_g: [30, 160], brands: ['bristlemint', 'littlemoss', 'wellthorne'],
     lines: ['Daily Bright', 'Gentle', 'Compact', 'Gumline'], axes: [packs([2, 1], [4, 1.8], [8, 3.2])],
     attributes: [text('bristles', 'Bristles', 'Extra Soft', 'Soft', 'Medium'), text('handle', 'Handle', 'Recycled Plastic', 'Plant-Based Plastic'), text('age_range', 'Age', 'Adult', 'Kids 5 and Up')],
-    titles: ['{brand} {line} {noun}, {bristles}', '{brand} {line} {bristles} Bristle {noun}, {age_range}', '{brand} {line} Manual {noun}, {bristles}'],
+    titles: ['{brand} {line} {noun}, {bristles} Bristles', '{brand} {line} {bristles} Bristle {noun}, {age_range}', '{brand} {line} Manual {noun}, {bristles} Bristles'],
     features: ['{bristles} bristles with rounded tips.', '{handle} handle with thumb grip.', 'Small head reaches back teeth.', 'Colors keep family brushes apart.', 'Plastic-free packaging.', 'Replace every three months.'],
     praise: ['they are gentle on my gums', 'the bristles keep their shape', 'the small head is great', 'my dentist likes them'],
     complaints: ['they are a bit short', 'the colors in the pack repeat', 'the bristles splay after two months'],
@@ -192,7 +192,7 @@ export const beautyHealthKinds: readonly Kind[] = [
     features: ['{nutrients} with vitamins C, D3 and B12.', 'One capsule a day with food.', '{diet} capsules.', 'Third-party tested for purity.', 'No artificial colors or gluten.', 'These statements are not medical advice; ask your doctor if pregnant.'],
     praise: ['they do not upset my stomach', 'the capsules are easy to swallow', 'the bottle lasts for months', 'the label is clear and honest'],
     complaints: ['they have a vitamin smell', 'the capsules are large', 'the seal was hard to open'],
-    complements: also({ 'thermometer': 0.05, 'water-bottle': 0.04 }), repurchase_days: 60, tastes: ['beauty', 'runner', 'parent', 'office'],
+    complements: also({ 'thermometer': 0.05, 'straw-tumbler': 0.04 }), repurchase_days: 60, tastes: ['beauty', 'runner', 'parent', 'office'],
   },
   {
     id: 'adhesive-bandages', category: 'Beauty & Health > First Aid > Bandages', noun: 'Adhesive Bandages', art: ['🩹'],

@@ -423,7 +423,7 @@ export const fashionKinds: readonly Kind[] = [
     features: ['{material} body with a reinforced base.', 'Padded sleeve fits a laptop of up to {laptop_size}.', '{closure} keeps contents out of sight.', 'Straps long enough for the shoulder.', 'Two bottle pockets inside.', 'Key leash sewn into the lining.'],
     praise: ['it fits my laptop and lunch', 'the straps do not slip', 'it looks smart and carries a lot', 'the key leash is brilliant'],
     complaints: ['it gets heavy on one shoulder', 'the lining is hard to clean', 'it slouches when empty'],
-    complements: also({ 'cosmetic-pouch': 0.12, 'water-bottle': 0.1, 'notebook': 0.06 }), tastes: ['fashion', 'office', 'student'],
+    complements: also({ 'cosmetic-pouch': 0.12, 'straw-tumbler': 0.1, 'spiral-notebook': 0.06 }), tastes: ['fashion', 'office', 'student'],
   },
   {
     id: 'clutch-bag', category: 'Fashion > Bags > Clutches', noun: 'Evening Clutch', art: ['👝'],
@@ -459,7 +459,7 @@ export const fashionKinds: readonly Kind[] = [
     complements: also({ 'lipstick': 0.12, 'travel-bottles': 0.12 }), tastes: ['beauty', 'traveller', 'fashion'],
   },
   {
-    id: 'daypack', category: 'Fashion > Bags > Backpacks', noun: 'Backpack', art: ['🎒'],
+    id: 'backpack', category: 'Fashion > Bags > Backpacks', noun: 'Backpack', art: ['🎒'],
     price: { median_minor: 5900, sigma: 0.4 }, weight_g: [550, 950], brands: ['carrowell', 'totewick', 'wayfolk', 'hollin-thread'],
     lines: ['Campus', 'Transit', 'Fieldnote', 'Borough', 'Scout'], axes: [colors('Red', 'Black', 'Navy', 'Olive')],
     attributes: [amount('capacity', 'Capacity', 'L', 18, 20, 22, 25), amount('laptop_size', 'Fits Laptops Up To', 'in', 14, 15, 16), text('material', 'Material', 'Recycled Polyester', 'Water-Resistant Nylon', 'Canvas')],
@@ -467,7 +467,7 @@ export const fashionKinds: readonly Kind[] = [
     features: ['{capacity} main compartment with a padded sleeve for a laptop of up to {laptop_size}.', '{material} shell with a tough base.', 'Front pocket organizes pens, keys and cables.', 'Padded straps and breathable back panel.', 'Bottle pocket on the side.', 'Strap on the back slips over a suitcase handle.', 'Zippers run smoothly around corners.'],
     praise: ['it is comfortable with a heavy laptop', 'there is a pocket for everything', 'it kept my books dry in the rain', 'it still looks new after a semester'],
     complaints: ['the bottle pocket is tight', 'the chest strap is missing', 'the inside is dark and hard to see into'],
-    complements: also({ 'water-bottle': 0.16, 'notebook': 0.12, 'pencil-case': 0.1 }), tastes: ['student', 'traveller', 'office'],
+    complements: also({ 'straw-tumbler': 0.16, 'spiral-notebook': 0.12, 'pencils': 0.1 }), tastes: ['student', 'traveller', 'office'],
   },
   {
     id: 'kids-backpack', category: 'Fashion > Bags > Backpacks', noun: 'Kids’ Backpack', art: ['🎒'],
@@ -478,7 +478,7 @@ export const fashionKinds: readonly Kind[] = [
     features: ['{capacity} of space for a folder, lunch and a sweater.', 'Recommended age: {age_range}.', 'Chest strap keeps small shoulders comfortable.', 'Reflective piping for dark mornings.', 'Large zipper pulls for small fingers.', 'Name label inside.', 'Wipes clean with a damp cloth.'],
     praise: ['it fits my five-year-old well', 'the zippers are easy for kids', 'it survived a year of school', 'the chest strap stops it slipping'],
     complaints: ['a full-size folder just fits', 'the bottle pocket is loose', 'light colors stain'],
-    complements: also({ 'bento-box': 0.2, 'crayons': 0.12, 'water-bottle': 0.12 }), tastes: ['parent'],
+    complements: also({ 'bento-box': 0.2, 'crayons': 0.12, 'straw-tumbler': 0.12 }), tastes: ['parent'],
   },
   {
     id: 'briefcase', category: 'Fashion > Bags > Work Bags', noun: 'Briefcase', art: ['💼'],
@@ -489,7 +489,7 @@ export const fashionKinds: readonly Kind[] = [
     features: ['{material} that ages gracefully.', 'Padded section for a laptop of up to {laptop_size}.', '{closure} front flap over two file sections.', 'Removable shoulder strap with a grip pad.', 'Trolley sleeve for business trips.', 'Slots for cards, pens and phone.'],
     praise: ['it makes a serious first impression', 'the leather is thick and even', 'it holds files without bending them', 'the strap is comfortable'],
     complaints: ['it is heavy before you put anything in', 'the clasp takes two hands', 'the charger pocket is too flat'],
-    complements: also({ 'fountain-pen': 0.1, 'notebook': 0.1, 'oxford-shoes': 0.06 }), tastes: ['office', 'fashion', 'traveller'],
+    complements: also({ 'fountain-pen': 0.1, 'spiral-notebook': 0.1, 'oxford-shoes': 0.06 }), tastes: ['office', 'fashion', 'traveller'],
   },
   // Jewelry
   {
@@ -590,7 +590,7 @@ export const fashionKinds: readonly Kind[] = [
     features: ['{frame_material} frame with spring hinges.', '{frame_shape} shape that suits most faces.', 'Clear lenses without distortion at the edge.', 'Anti-scratch and anti-glare coating.', 'Soft pouch included.', 'Strength marked inside the left arm.'],
     praise: ['small print is clear again', 'they are comfortable for hours', 'I bought a pair for every room', 'the hinges are sturdy'],
     complaints: ['the pouch is thin', 'they slide down when I look down', 'the strength label is hard to remove'],
-    complements: also({ 'novel': 0.12 }), repurchase_days: 300, tastes: ['reader', 'office'],
+    complements: also({ 'novel-romance': 0.12 }), repurchase_days: 300, tastes: ['reader', 'office'],
   },
   {
     id: 'blue-light-glasses', category: 'Fashion > Eyewear > Computer Glasses', noun: 'Blue Light Glasses', art: ['👓'],
@@ -634,7 +634,7 @@ export const fashionKinds: readonly Kind[] = [
     features: ['{canopy} canopy covers one person and a bag.', '{ribs} of fiberglass flex instead of breaking.', '{opening} mechanism.', 'Water-repellent fabric shakes dry.', 'Fits a handbag or glove box.', 'Sleeve and wrist loop included.'],
     praise: ['it survived a real storm', 'it is small enough for my bag', 'it dries fast', 'the handle is easy to grip'],
     complaints: ['the cover is tight when wet', 'it is heavier than my old one', 'closing it takes some force'],
-    complements: also({ 'daypack': 0.03 }), tastes: ['office', 'traveller', 'student'],
+    complements: also({ 'backpack': 0.03 }), tastes: ['office', 'traveller', 'student'],
   },
   {
     id: 'stick-umbrella', category: 'Fashion > Accessories > Umbrellas', noun: 'Stick Umbrella', art: ['☂️'],

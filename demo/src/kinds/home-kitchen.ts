@@ -114,7 +114,7 @@ export const homeKitchenKinds: readonly Kind[] = [
     complements: [{ kind: 'chef-knife', probability: 0.12 }, { kind: 'apples', probability: 0.05 }, { kind: 'glass-jars', probability: 0.04 }], tastes: ['cook'],
   },
   {
-    id: 'steak-knife-set', category: 'Home & Kitchen > Knives > Steak Knives', noun: 'Steak Knife Set', art: ['🔪', '🍴'],
+    id: 'steak-knife-set', category: 'Home & Kitchen > Knives > Steak Knives', noun: 'Steak Knife Set', art: ['🔪'],
     price: { median_minor: 4900, sigma: 0.5 }, weight_g: [350, 900], brands: ['bergklinge', 'snicket-pare', 'kazemori', 'larkspoon'],
     lines: ['Chophouse', 'Ranch', 'Tavern', 'Supper Club'],
     axes: [axis('pieces', 'Set', { 'Set of 4': 1, 'Set of 6': 1.4, 'Set of 8': 1.8 })],

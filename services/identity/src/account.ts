@@ -1,5 +1,5 @@
 import { newToken } from '@orinoco/auth';
-import { customerId, fail, failField } from '@orinoco/contract';
+import { customerId, fail, failField, type Call, type InputOf, type OutputOf } from '@orinoco/contract';
 import { violatedConstraint } from '@orinoco/database';
 import { emit, event } from '@orinoco/event';
 import { isCurrency } from '@orinoco/money';
@@ -8,6 +8,7 @@ import { cleanAddress } from './address-book.ts';
 import { signUpKeys } from './attempt.ts';
 import { chargeAttempt } from './attempt-store.ts';
 import type { IdentityContext, IdentityMethods } from './context.ts';
+import type { identityContract } from './contract.ts';
 import { checkLocale, normalizeEmail, requireCustomer } from './customer.ts';
 import { insertCustomer, updateCustomer } from './customer-store.ts';
 import { customerCreated } from './events.ts';
@@ -41,7 +42,7 @@ export function accountMethods(context: IdentityContext): Pick<IdentityMethods, 
   };
 }
 
-const signUp = async ({ database, clock, hasher }: IdentityContext, input: Parameters<IdentityMethods['signUp']>[0], call: Parameters<IdentityMethods['signUp']>[1]) => {
+async function signUp({ database, clock, hasher }: IdentityContext, input: InputOf<typeof identityContract, 'signUp'>, call: Call): Promise<OutputOf<typeof identityContract, 'signUp'>> {
   const { password, locale = 'en-US', accepts_marketing = false } = input;
   const email = normalizeEmail(input.email);
   const name = cleanName(input.name);
@@ -59,7 +60,7 @@ const signUp = async ({ database, clock, hasher }: IdentityContext, input: Param
     const session_token = await startSession(tx, customer_id, input, call, now);
     return { session_token, customer };
   }).catch(asEmailTaken);
-};
+}
 
 function cleanName(name: string): string {
   const trimmed = name.trim();

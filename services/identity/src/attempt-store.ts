@@ -29,6 +29,7 @@ export async function chargeAttempt(queryable: Queryable, keys: readonly Attempt
 /** The attempt was right: its account starts anew, and its address gets back this one attempt, not the wrong ones before it. */
 export async function refundAttempt(queryable: Queryable, keys: readonly AttemptKey[]): Promise<void> {
   const [account = '', ...others] = keys.map((key) => key.attempt_key);
-  await queryable.run(sql`with account as (delete from sign_in_attempts where attempt_key = ${account})
-    update sign_in_attempts set failure_count = greatest(failure_count - 1, 0) where attempt_key = any(${others}::text[])`);
+  // The account's row is locked first, as in the charge: asking for the count makes the deletion come before the update.
+  await queryable.run(sql`with account as (delete from sign_in_attempts where attempt_key = ${account} returning attempt_key)
+    update sign_in_attempts set failure_count = greatest(failure_count - 1, 0) where (select count(*) from account) >= 0 and attempt_key = any(${others}::text[])`);
 }

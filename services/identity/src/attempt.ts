@@ -22,7 +22,7 @@ export function accountKey(email: string): AttemptKey {
 }
 
 export function signUpKeys(ip_address: string | undefined): readonly AttemptKey[] {
-  return addressKeys('sign_up', ip_address, 50);
+  return addressKeys('sign_up', ip_address, 100);
 }
 
 /** Keeps anybody from filling somebody's mailbox. */

@@ -47,8 +47,16 @@ export async function updateCustomer(queryable: Queryable, customer_id: string, 
     accepts_marketing = coalesce(${change.accepts_marketing}, accepts_marketing), updated_at = ${now} where customer_id = ${customer_id}`);
 }
 
-export async function setPassword(tx: Transaction, customer_id: string, password_hash: string, now: Date): Promise<void> {
-  await tx.run(sql`update customers set password_hash = ${password_hash}, updated_at = ${now} where customer_id = ${customer_id}`);
+/** Sets the password, if it still is `expected_hash` (null: whatever it is). False when somebody changed it meanwhile. */
+export async function setPassword(tx: Transaction, customer_id: string, password_hash: string, expected_hash: string | null, now: Date): Promise<boolean> {
+  const count = await tx.run(sql`update customers set password_hash = ${password_hash}, updated_at = ${now}
+    where customer_id = ${customer_id} and (${expected_hash}::text is null or password_hash = ${expected_hash}::text)`);
+  return count > 0;
+}
+
+/** Whether the password is still the one that was checked; it cannot change before the transaction ends. */
+export async function holdPassword(tx: Transaction, customer_id: string, password_hash: string | null): Promise<boolean> {
+  return (await tx.maybe(sql<{ customer_id: string }>`select customer_id from customers where customer_id = ${customer_id} and password_hash = ${password_hash} for share`)) !== undefined;
 }
 
 /** One at a time for what counts or compares a customer's rows; released with the transaction. Answers whether there is such a customer. */

@@ -6,7 +6,7 @@ import { accountKey, resetKeys } from './attempt.ts';
 import { chargeAttempt, refundAttempt } from './attempt-store.ts';
 import type { IdentityContext, IdentityMethods } from './context.ts';
 import { normalizeEmail, requireCustomer } from './customer.ts';
-import { findCustomer, lockCustomer, setPassword } from './customer-store.ts';
+import { findCustomer, setPassword } from './customer-store.ts';
 import { passwordChanged, passwordResetRequested } from './events.ts';
 import { checkPassword } from './password.ts';
 import { sessionOf } from './session.ts';
@@ -26,7 +26,8 @@ export function passwordChangeMethods({ database, clock, hasher }: IdentityConte
       const next_hash = await hasher.hash(password);
       await database.transaction(async (tx) => {
         await refundAttempt(tx, [key]);
-        await replacePassword(tx, customer, next_hash, session_id, clock());
+        if (!(await setPassword(tx, customer_id, next_hash, password_hash, clock()))) throw fail('credentials_wrong');
+        await afterPasswordChange(tx, customer, session_id);
       });
       return { is_done: true };
     },
@@ -59,18 +60,18 @@ export function passwordChangeMethods({ database, clock, hasher }: IdentityConte
       checkPassword(password, owner.email);
       const password_hash = await hasher.hash(password);
       await database.transaction(async (tx) => {
-        if (!(await consumeResetToken(tx, token_hash, clock()))) throw fail('token_invalid');
         await refundAttempt(tx, [accountKey(owner.email)]);
-        await replacePassword(tx, owner, password_hash, null, clock());
+        if (!(await consumeResetToken(tx, token_hash, clock()))) throw fail('token_invalid');
+        await setPassword(tx, owner.customer_id, password_hash, null, clock());
+        await afterPasswordChange(tx, owner, null);
       });
       return { is_done: true };
     },
   };
 }
 
-/** Sets the password, ends every session but the one named, voids reset links and warns the owner. */
-async function replacePassword(tx: Transaction, { customer_id, email, name, locale }: TokenOwner, password_hash: string, except_session_id: string | null, now: Date): Promise<void> {
-  await setPassword(tx, customer_id, password_hash, now);
+/** Ends every session but the one named, voids reset links and warns the owner. */
+async function afterPasswordChange(tx: Transaction, { customer_id, email, name, locale }: TokenOwner, except_session_id: string | null): Promise<void> {
   await deleteSessions(tx, customer_id, except_session_id);
   await discardResetTokens(tx, customer_id);
   await emit(tx, event(passwordChanged, customer_id, { customer_id, email, name, locale }));

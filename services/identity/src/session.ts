@@ -6,7 +6,7 @@ import { signInKeys } from './attempt.ts';
 import { chargeAttempt, refundAttempt } from './attempt-store.ts';
 import type { IdentityContext, IdentityMethods } from './context.ts';
 import { normalizeEmail } from './customer.ts';
-import { findCustomer } from './customer-store.ts';
+import { findCustomer, holdPassword } from './customer-store.ts';
 import { guestMerged } from './events.ts';
 import { deleteSession, insertSession, listSessions, resolveSession } from './session-store.ts';
 
@@ -22,6 +22,8 @@ export function sessionMethods({ database, clock, hasher }: IdentityContext): Pi
       if (!found || !is_right) throw fail('credentials_wrong');
       const session_token = await database.transaction(async (tx) => {
         await refundAttempt(tx, keys);
+        // A reset that was under way meanwhile signs all devices out: this one must not slip in behind it.
+        if (!(await holdPassword(tx, found.customer.customer_id, found.password_hash))) throw fail('credentials_wrong');
         return startSession(tx, found.customer.customer_id, input, call, clock());
       });
       return { session_token, customer: found.customer };

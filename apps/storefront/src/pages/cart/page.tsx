@@ -1,5 +1,4 @@
 import { formatMoney } from '@orinoco/money';
-import { Alert } from '@orinoco/ui/alert.tsx';
 import { Button, LinkButton } from '@orinoco/ui/button.tsx';
 import { EmptyState } from '@orinoco/ui/empty-state.tsx';
 import { Icon } from '@orinoco/ui/icon.tsx';
@@ -7,6 +6,7 @@ import { ProductCard } from '@orinoco/ui/product-card.tsx';
 import { Rail } from '@orinoco/ui/rail.tsx';
 import type { CartView } from '../../cart-types.ts';
 import type { Head } from '../../document.ts';
+import { Notices } from '../../forms/notices.tsx';
 import { Totals } from '../../totals/totals.tsx';
 import type { FrameProps } from '../../types.ts';
 import { urls } from '../../urls.ts';
@@ -63,7 +63,7 @@ export const CartPage = ({ view, frame }: { view: CartView; frame: FrameProps })
   return (
     <>
       <h1 className={css.title}>Your cart{units > 0 && <span className={css.units}> {units} {units === 1 ? 'unit' : 'units'}</span>}</h1>
-      {view.notices.length > 0 && <div className={css.notices}>{view.notices.map((notice) => <Alert tone={notice.tone} key={notice.text}><p>{notice.text}</p></Alert>)}</div>}
+      <Notices notices={view.notices} />
       {view.lines.length === 0
         ? <EmptyState icon="cart" title="Your cart is empty" action={<LinkButton href={urls.departments}>Browse departments</LinkButton>}><p>Whatever you add stays here, on every device you sign in with.</p></EmptyState>
         : <div className={css.layout}><ul className={css.lines}>{view.lines.map((line) => <CartLineRow line={line} currency={view.totals.currency} locale={frame.locale} key={line.cart_line_id} />)}</ul><Side view={view} locale={frame.locale} /></div>}

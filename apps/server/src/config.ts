@@ -1,0 +1,32 @@
+import { defineSettings, loadSettings, setting, type Settings } from '@orinoco/config';
+
+/** Every setting of the server, documented once: README's table and the check at start are made from this. */
+export const definition = defineSettings({
+  HOST: setting.string({ default: '127.0.0.1', doc: 'Address to listen on; 0.0.0.0 for every network' }),
+  PORT: setting.integer({ default: 3000, min: 0, max: 65_535, doc: 'Port of the shop; 0 takes any free one' }),
+  DATA_DIR: setting.path({ default: '.data', doc: 'Folder for the embedded database, pictures and secrets' }),
+  DATABASE_URL: setting.secret({ is_optional: true, doc: 'PostgreSQL 18 to use instead of the embedded one, with the rights to make roles and schemas' }),
+  PUBLIC_URL: setting.url({ is_optional: true, doc: 'Where buyers reach the shop, for links in e-mails and redirects; https turns on secure cookies' }),
+  SERVICES: setting.list({ default: [], doc: 'Names of the services to run here; empty runs all. Same as --services=' }),
+  SERVICE_URLS: setting.list({ default: [], doc: 'Where the other services are: catalog=http://10.0.0.5:3000,…' }),
+  SERVICE_TOKEN: setting.secret({ is_optional: true, doc: 'Secret that the processes of a split shop share' }),
+  GUEST_SECRET: setting.secret({ is_optional: true, doc: 'Signs the cookies of guests; made and kept in DATA_DIR when absent' }),
+  DEMO: setting.boolean({ default: true, doc: 'Fill an empty shop with the demo marketplace, and run its payment provider, carrier and warehouse' }),
+  DEMO_PRODUCTS: setting.integer({ default: 5_000, min: 10, max: 1_000_000, doc: 'Products of the demo marketplace' }),
+  DEMO_STEP_MS: setting.duration_ms({ default: 20_000, min: 50, max: 86_400_000, doc: 'Time between two steps of a parcel in the demo' }),
+  PAYMENT_PROVIDER: setting.choice(['local', 'stripe'], { default: 'local', doc: 'Who takes payments' }),
+  STRIPE_API_KEY: setting.secret({ is_optional: true, doc: 'Needed with PAYMENT_PROVIDER=stripe' }),
+  STRIPE_WEBHOOK_SECRET: setting.secret({ is_optional: true, doc: 'Needed with PAYMENT_PROVIDER=stripe' }),
+  SMTP_URL: setting.secret({ is_optional: true, doc: 'Mail server, smtp://user:password@host:587; without it e-mails are kept and can be read in the demo' }),
+  MAIL_FROM: setting.string({ default: 'Orinoco <no-reply@orinoco.example>', doc: 'Sender of e-mails' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting.url({ is_optional: true, doc: 'OpenTelemetry collector to send traces to' }),
+  LOG_LEVEL: setting.choice(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', doc: 'Least severe lines to log' }),
+  TRUST_PROXY: setting.boolean({ default: false, doc: 'Believe X-Forwarded-For and -Proto of the proxy in front' }),
+  RATE_FACTOR: setting.integer({ default: 1, min: 0, max: 1_000, doc: 'Multiplies the rate limits; 0 turns them off' }),
+});
+
+export type ServerSettings = Settings<typeof definition>;
+
+export function readSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
+  return loadSettings(definition, env);
+}
