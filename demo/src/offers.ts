@@ -5,14 +5,14 @@ import type { PricedVariant } from './variants.ts';
 
 const SELLERS_PER_PRODUCT_MAX = 8;
 /** Chance that the main seller carries a variant other than the default one. */
-const MAIN_COVERAGE = 0.94;
-const OTHER_COVERAGE = 0.1;
+const MAIN_COVERAGE = 0.92;
+const OTHER_COVERAGE = 0.06;
 const OUT_OF_STOCK = 0.04;
 const LOW_STOCK = 0.06;
 const STOCK_MEDIAN = 45;
 const PRICE_NOISE = 0.045;
 /** Departments in which nobody buys second hand. */
-const NEW_ONLY = /grocery|food|beauty|health|baby|pet|garden|gift|household/iu;
+const NEW_ONLY = /grocery|food|beauty|health|baby|pet|garden|gift|household|fashion|craft/iu;
 const REFURBISHABLE = /electronic|computer|phone|video|camera|audio|tool/iu;
 const CONDITION_FACTOR: Readonly<Record<OfferCondition, number>> = { new: 1, refurbished: 0.8, used_like_new: 0.83, used_good: 0.68 };
 
@@ -25,13 +25,15 @@ export interface OfferSource {
 export interface OfferedProduct {
   readonly product: Product;
   readonly department: string;
+  /** Used up and bought again, so never second hand. */
+  readonly is_consumable: boolean;
   readonly base_minor: number;
   readonly priced: readonly PricedVariant[];
 }
 
 /** Discrete Pareto cut off at 8, whose tail grows with the product's popularity: about half of the products have one seller. */
 function sellerCount(popularity: number, random: Random): number {
-  const tail = 0.68 + 0.16 * Math.log(popularity);
+  const tail = 0.82 + 0.14 * Math.log(popularity);
   const floor = (SELLERS_PER_PRODUCT_MAX + 1) ** (-1 / tail);
   return Math.min(SELLERS_PER_PRODUCT_MAX, Math.floor(random.between(floor, 1) ** -tail));
 }
@@ -44,8 +46,8 @@ function chooseSellers(source: OfferSource, offered: OfferedProduct, random: Ran
   return (is_own_sold ? [...own, ...pool] : pool).slice(0, sellerCount(offered.product.popularity, random));
 }
 
-function conditionOf(department: string, is_main: boolean, random: Random): OfferCondition {
-  if (is_main || NEW_ONLY.test(department)) return 'new';
+function conditionOf({ department, is_consumable }: OfferedProduct, is_main: boolean, random: Random): OfferCondition {
+  if (is_main || is_consumable || NEW_ONLY.test(department)) return 'new';
   if (REFURBISHABLE.test(department) && random.chance(0.12)) return 'refurbished';
   return random.weighted(['new', 'used_like_new', 'used_good'] as const, [86, 8, 6]);
 }
@@ -112,7 +114,7 @@ export function createOffers(source: OfferSource, offered: OfferedProduct, rando
   const offers: Offer[] = [];
   chooseSellers(source, offered, random).forEach((seller, rank) => {
     const is_main = rank === 0;
-    const condition = conditionOf(offered.department, is_main, random);
+    const condition = conditionOf(offered, is_main, random);
     const level = seller.price_factor * CONDITION_FACTOR[condition] * random.logNormal(1, PRICE_NOISE);
     offered.priced.forEach((_, at) => {
       const is_carried = at === 0 || random.chance(is_main ? MAIN_COVERAGE : OTHER_COVERAGE);

@@ -17,8 +17,9 @@ const POPULARITY_MAX = 250;
 /** Pareto exponent of popularity; with it the share of rank r falls as r^-0.75, and steeper once shoppers choose by taste. */
 const POPULARITY_EXPONENT = 0.75;
 const TITLE_DRAWS = 24;
-/** After so many draws the line gets a model number. */
+/** After so many draws the line gets a number. */
 const PLAIN_TITLE_DRAWS = 8;
+const EDITIONS = ['Large Print Edition', 'Illustrated Edition', 'Gift Edition', 'Anniversary Edition', 'Library Edition', 'Pocket Edition'] as const;
 const HANDLE_MAX_LENGTH = 90;
 export const PRODUCT_BATCH = 250;
 
@@ -42,6 +43,8 @@ interface Run extends ProductSource {
   readonly kindWeights: readonly number[];
   readonly titles: Set<string>;
   readonly handles: Set<string>;
+  /** Products so far of each kind of book. */
+  readonly bookCounts: Map<string, number>;
   readonly offerSource: OfferSource;
   readonly random: Random;
 }
@@ -66,14 +69,18 @@ function drawTitle(kind: Kind, values: Readonly<Record<string, string>>, random:
   return title ?? `${values['brand'] ?? ''} ${values['line'] ?? ''} ${kind.noun}`;
 }
 
-/** Draws until the title is new. A catalogue that has used up a kind's names goes on with model numbers, as makers do. */
+function drawAttributes(kind: Kind, random: Random): AttributeValues {
+  return Object.fromEntries(kind.attributes.filter((spec) => spec.values.length > 0).map((spec) => [spec.code, random.pick(spec.values)]));
+}
+
+/** Draws until the title is new. A catalogue that has used up a kind's names goes on with numbers, as makers do. */
 function drawName(run: Run, kind: Kind, random: Random): Named {
   const brands = brandsOf(run, kind);
   for (let draw = 0; ; draw += 1) {
     const brand = random.pick(brands);
     const plain = kind.lines.length > 0 ? random.pick(kind.lines) : '';
-    const line = draw < PLAIN_TITLE_DRAWS ? plain : `${plain} ${random.int(2, draw < TITLE_DRAWS ? 99 : 9999)}`.trim();
-    const attributes = Object.fromEntries(kind.attributes.filter((spec) => spec.values.length > 0).map((spec) => [spec.code, random.pick(spec.values)]));
+    const line = draw < PLAIN_TITLE_DRAWS ? plain : `${plain} No. ${random.int(2, draw < TITLE_DRAWS ? 99 : 9999)}`.trim();
+    const attributes = drawAttributes(kind, random);
     const values = templateValues(kind, brand, line, attributes);
     const drawn = drawTitle(kind, values, random);
     const title = draw >= PLAIN_TITLE_DRAWS && !drawn.includes(line) ? `${drawn}, ${line}` : drawn;
@@ -82,6 +89,23 @@ function drawName(run: Run, kind: Kind, random: Random): Named {
       return { brand, line, attributes, values, title };
     }
   }
+}
+
+/** A book keeps its author and publisher; once every title of the kind is out, further editions and volumes follow. */
+function nextBook(run: Run, kind: Kind): Named {
+  const count = run.bookCounts.get(kind.id) ?? 0;
+  run.bookCounts.set(kind.id, count + 1);
+  const line = kind.lines[count % kind.lines.length] ?? kind.noun;
+  const edition = Math.floor(count / kind.lines.length);
+  const fixed = run.random.fork(`book/${kind.id}/${line}`);
+  const brand = fixed.pick(brandsOf(run, kind));
+  const attributes = drawAttributes(kind, fixed);
+  const values = templateValues(kind, brand, line, attributes);
+  const suffix = edition === 0 ? '' : `, ${EDITIONS[edition - 1] ?? `Volume ${edition - EDITIONS.length + 1}`}`;
+  const title = `${drawTitle(kind, values, fixed)}${suffix}`;
+  const unique = run.titles.has(title) ? `${title} (${brand.name})` : title;
+  run.titles.add(unique);
+  return { brand, line, attributes, values, title: unique };
 }
 
 function newHandle(run: Run, title: string, n: number): string {
@@ -121,7 +145,7 @@ interface Built {
 }
 
 function buildProduct(run: Run, n: number, kind: Kind, random: Random): Built {
-  const { brand, line, attributes, values, title } = drawName(run, kind, random);
+  const { brand, line, attributes, values, title } = departmentOf(kind) === 'Books' ? nextBook(run, kind) : drawName(run, kind, random);
   const { features, spare } = chooseFeatures(kind, values, random);
   const chosen = chooseAxes(kind, random);
   const media = createMedia(kind, chosen, random);
@@ -155,7 +179,7 @@ function createRun(source: ProductSource): Run {
   const sizes = random.fork('kind-sizes');
   return {
     ...source, random, kindOrder, kindWeights: kindOrder.map(() => sizes.logNormal(1, 0.6)),
-    brandById: new Map(source.brands.map((brand) => [brand.id, brand])), titles: new Set(), handles: new Set(),
+    brandById: new Map(source.brands.map((brand) => [brand.id, brand])), titles: new Set(), handles: new Set(), bookCounts: new Map(),
     offerSource: { seed: source.seed, sellers: source.sellers, stock_locations: source.stock_locations },
   };
 }
@@ -171,7 +195,7 @@ export function* productBatches(source: ProductSource, product_count: number): G
       const kind = kindOf(run, n, random);
       const { product, base_minor, priced } = buildProduct(run, n, kind, random);
       products.push(product);
-      offers.push(...createOffers(run.offerSource, { product, department: departmentOf(kind), base_minor, priced }, random.fork('offers')));
+      offers.push(...createOffers(run.offerSource, { product, department: departmentOf(kind), is_consumable: kind.repurchase_days !== undefined, base_minor, priced }, random.fork('offers')));
     }
     yield { products, offers };
   }

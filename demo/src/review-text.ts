@@ -17,13 +17,28 @@ const TITLE_CLAUSE_MAX = 48;
 /** Kinds bought again sooner than this are used up rather than kept. */
 const USED_UP_DAYS = 120;
 
+const SUBJECT = /\p{L}{5,}/gu;
+
+function shares(a: string, b: string): boolean {
+  const words = new Set(a.toLowerCase().match(SUBJECT) ?? []);
+  return (b.toLowerCase().match(SUBJECT) ?? []).some((word) => words.has(word));
+}
+
+/** Two of each such that nothing is praised and blamed in one review: clauses that share a longer word are kept apart. */
+function unlike(praise: readonly string[], complaints: readonly string[]): [p1?: string, p2?: string, c1?: string, c2?: string] {
+  const [p1 = ''] = praise;
+  const p2 = praise.find((clause) => clause !== p1 && !shares(clause, p1)) ?? praise[1];
+  const fair = complaints.filter((clause) => !shares(clause, `${p1} ${p2 ?? ''}`));
+  const [c1, c2] = fair.length >= 2 ? fair : [...fair, ...complaints.filter((clause) => !fair.includes(clause))];
+  return [p1, p2, c1, c2];
+}
+
 /** The clauses of one review, in random order so that {p1} and {p2} differ. */
 function clauses(kind: Kind, color: string | undefined, random: Random): Record<string, string> {
-  const [p1, p2] = random.sample(kind.praise, 2);
-  const [c1, c2] = random.sample(kind.complaints, 2);
+  const [p1, p2, c1, c2] = unlike(random.shuffle(kind.praise), random.shuffle(kind.complaints));
   const values: Record<string, string> = {};
   for (const [code, clause] of Object.entries({ p1, p2, c1, c2 })) {
-    if (clause === undefined) continue;
+    if (clause === undefined || clause === '') continue;
     values[code] = clause;
     values[code.toUpperCase()] = capitalised(clause);
   }
@@ -66,10 +81,26 @@ function roughen(text: string, rating: Rating, random: Random): string {
   return text;
 }
 
+/** Words that a review should not say twice. */
+const SAID_ONCE = ['happy', 'overall', 'recommend', 'again', 'price', 'value', 'star', 'expect', 'worth', 'buy', 'pleased', 'money'] as const;
+/** Bodies that say how long the thing has been in use. */
+const HAS_TIME = /so far|for years|before ordering|compared three|fair chance/iu;
+/** Bodies that suit only what lasts. */
+const FOR_DURABLES = /^(?:Replaces|Compared three)/u;
+
+function repeats(addition: string, text: string): boolean {
+  const [added, said] = [addition.toLowerCase(), text.toLowerCase()];
+  return SAID_ONCE.some((word) => added.includes(word) && said.includes(word));
+}
+
 function bodyOf(kind: Kind, rating: Rating, shopper: Shopper, values: Readonly<Record<string, string>>, random: Random): string {
   if (random.chance(SHORT)) return random.pick(shortBodies[rating]);
-  const parts = [lead(kind, shopper, values, random), drawFilled(bodies[rating], values, random)];
-  if (random.chance(0.22)) parts.push(random.pick(closings[rating]));
+  const suitable = kind.repurchase_days === undefined ? bodies[rating] : bodies[rating].filter((body) => !FOR_DURABLES.test(body));
+  const main = drawFilled(suitable, values, random);
+  const before = lead(kind, shopper, values, random);
+  const parts = HAS_TIME.test(main) || repeats(before, main) ? [main] : [before, main];
+  const closing = random.pick(closings[rating]);
+  if (random.chance(0.22) && !repeats(closing, main)) parts.push(closing);
   return parts.filter((part) => part !== '').join(' ');
 }
 
@@ -77,7 +108,7 @@ function titleOf(kind: Kind, rating: Rating, body: string, values: Readonly<Reco
   const pool = rating >= 4 ? kind.praise : rating <= 2 ? kind.complaints : [];
   const fresh = pool.filter((clause) => clause.length <= TITLE_CLAUSE_MAX && !body.toLowerCase().includes(clause.toLowerCase()));
   if (fresh.length > 0 && random.chance(TITLE_FROM_CLAUSE)) return capitalised(random.pick(fresh));
-  const generic = titles[rating].filter((title) => !body.toLowerCase().includes(title.toLowerCase()));
+  const generic = titles[rating].filter((title) => !repeats(title, body) && !body.toLowerCase().includes(title.toLowerCase()));
   return capitalised(drawFilled(generic, values, random));
 }
 

@@ -5,7 +5,7 @@ import type { Shelf, ShelfProduct } from './shelf.ts';
 import { ORDER_DAYS } from './shopping.ts';
 
 const DAY_MS = 86_400_000;
-const REVIEWED = 0.27;
+const REVIEWED = 0.34;
 /** Older reviews of one product: the mean grows with its popularity up to the limit. */
 const OLDER_PER_POPULARITY = 1.1;
 const OLDER_MAX = 110;

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 export const ORDER_DAYS = 90;
 /** Visits that end in an order and come from taste alone, per shopper of average activity over the whole span. */
-const SPONTANEOUS_ORDERS = 1.62;
+const SPONTANEOUS_ORDERS = 2.02;
 const LINES_MAX = 9;
 /** A complement goes into the same cart with this chance, else it follows within 30 days. */
 const SAME_CART = 0.62;
@@ -16,7 +16,7 @@ const COMPANION = 0.6;
 /** Interest in the first, second and third type of a shopper, and in anything at all. */
 const TYPE_INTEREST = [6, 3, 2] as const;
 const STRAY = 0.12;
-const EXTRA_LINES = 0.62;
+const EXTRA_LINES = 1.2;
 const REPEATS = 0.5;
 /** Orders by local hour, from midnight. */
 const HOURS = [8, 4, 2, 1, 1, 2, 5, 10, 16, 22, 27, 29, 31, 28, 26, 26, 27, 29, 33, 39, 44, 42, 31, 18];

@@ -7,7 +7,7 @@ export const VARIANTS_MAX = 12;
 /** Serial numbers set aside for the variants of one product; more than VARIANTS_MAX. */
 const SERIALS_PER_PRODUCT = 16;
 const VARIANT_COUNTS = [1, 2, 3, 4, 6, 8, 12] as const;
-const VARIANT_COUNT_WEIGHTS = [14, 18, 22, 20, 14, 6, 2];
+const VARIANT_COUNT_WEIGHTS = [12, 14, 22, 22, 17, 9, 4];
 /** Prime to 10, so that consecutive products do not get consecutive codes and none repeats. */
 const SERIAL_STEP = 700_001_911;
 const SERIAL_RANGE = 1_000_000_000n;
@@ -135,7 +135,8 @@ export function createVariants(source: VariantSource, chosen: readonly ChosenAxi
   });
 }
 
-/** A bare number needs its label: 'US Size 9', 'Pack of 3'. */
+/** A bare number needs its label: 'US Size 9', 'Pack of 3', '61 Keys'. */
 function suffixOf(value: AxisValue, axis: Axis | undefined): string {
-  return /^\d+(?:\.\d+)?$/u.test(value.value) && axis !== undefined ? `${axis.label} ${value.value}` : value.value;
+  if (axis === undefined || !/^\d+(?:\.\d+)?$/u.test(value.value)) return value.value;
+  return /[^s]s$/u.test(axis.label) ? `${value.value} ${axis.label}` : `${axis.label} ${value.value}`;
 }

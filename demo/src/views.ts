@@ -6,9 +6,9 @@ import { ORDER_DAYS, type Purchase } from './shopping.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Other products of the kind or category that are looked at before one is bought. */
-const COMPARED = 1.35;
+const COMPARED = 1.1;
 /** Visits that end without an order, and products seen in one. */
-const BROWSING_VISITS = 2600;
+const BROWSING_VISITS = 2200;
 const BROWSED = 3.4;
 const ANONYMOUS = 0.45;
 

@@ -1,7 +1,7 @@
 import type { AttributeSpec } from './kinds/kind.ts';
 import { properNames } from './proper-names.ts';
 
-const SINGULAR_IN_S = /(?:lens|canvas|compass|cactus|bus|gas|iris|atlas|ss|us|is|chess|tennis|christmas|always)$/iu;
+const SINGULAR_IN_S = /(?:lens|canvas|gas|iris|atlas|ss|us|tennis)$/iu;
 
 /** URL part: lower-case ASCII letters, digits and single hyphens. */
 export function slug(text: string): string {
@@ -28,15 +28,10 @@ export function inSentence(noun: string): string {
   });
 }
 
+/** Upper-cases the first letter, but for words such as 'uPVC' and 'e-ink'. */
 export function capitalised(text: string): string {
+  if (/^\p{Ll}(?:\p{Lu}|-)/u.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** 'a' or 'an' by the first sound, as far as the spelling tells it. */
-export function article(phrase: string): string {
-  if (/^(?:uni|use|usb|eu|one|ukulele|u-)/iu.test(phrase)) return 'a';
-  if (/^(?:hour|honest|heir|LED|LCD|SSD|HD|MP|XL|RGB|8|11|18)/u.test(phrase)) return 'an';
-  return /^[aeiou]/iu.test(phrase) ? 'an' : 'a';
 }
 
 /** 'a, b and c' */
@@ -64,5 +59,5 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
     return value ?? '';
   });
   if (!is_complete) return null;
-  return filled.replace(/\(\s*\)/gu, '').replace(/\s+,/gu, ',').replace(/,(?:\s*,)+/gu, ',').replace(/\s{2,}/gu, ' ').replace(/[,\s]+$/u, '').trim();
+  return filled.replace(/\(\s*\)/gu, '').replace(/([?!])[:.,]/gu, '$1').replace(/\s+,/gu, ',').replace(/,(?:\s*,)+/gu, ',').replace(/\s{2,}/gu, ' ').replace(/[,\s]+$/u, '').trim();
 }

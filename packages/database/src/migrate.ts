@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { passwordOf, roleOf } from './role.ts';
 
@@ -8,6 +10,16 @@ export interface SchemaPlan {
   readonly schema: string;
   /** Folder path with the name it is remembered by. */
   readonly folders: readonly { readonly name: string; readonly path: string }[];
+}
+
+/** The folders that build each service's schema, the gateway's too: the platform's first, then its own. `root` holds packages/ and services/. */
+export function schemaPlans(root: string): SchemaPlan[] {
+  const owners = [...readdirSync(join(root, 'services')), 'gateway'];
+  return owners.map((schema) => {
+    const own = schema === 'gateway' ? join(root, 'gateway/migrations') : join(root, 'services', schema, 'migrations');
+    const folders = [{ name: 'event', path: join(root, 'packages/event/migrations') }, { name: 'saga', path: join(root, 'packages/saga/migrations') }, { name: schema, path: own }];
+    return { schema, folders: folders.filter((folder) => existsSync(folder.path)) };
+  });
 }
 
 const lockKey = 72_616_133;

@@ -67,13 +67,24 @@ export function outgoing(...events: readonly OutgoingEvent[]): string {
   return json(events);
 }
 
-/** Type-safe reaction to one type of event. `tx` is the transaction that also remembers that it was handled. */
+/** Reaction to one type of event. `tx` is the transaction that also remembers that they were handled. */
 export interface Handler {
   readonly definition: EventDefinition;
-  readonly handle: (envelope: Envelope<never>, tx: Transaction) => Promise<void>;
+  readonly handle: (envelopes: readonly Envelope<never>[], tx: Transaction) => Promise<void>;
 }
 
+/** Reacts to each event by itself. */
 export function on<Payload extends TSchema>(definition: EventDefinition<Payload>, handle: (envelope: Envelope<Static<Payload>>, tx: Transaction) => Promise<void>): Handler {
+  return onMany(definition, async (envelopes, tx) => {
+    for (const envelope of envelopes) await handle(envelope, tx);
+  });
+}
+
+/**
+ * Reacts to a run of events of one type at once, in their order: one statement for a thousand prices. When it throws,
+ * it is called again with one event at a time, so that a bad one does not hold up the others.
+ */
+export function onMany<Payload extends TSchema>(definition: EventDefinition<Payload>, handle: (envelopes: readonly Envelope<Static<Payload>>[], tx: Transaction) => Promise<void>): Handler {
   return { definition, handle: handle as Handler['handle'] };
 }
 

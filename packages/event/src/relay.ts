@@ -79,7 +79,7 @@ function startReader(subscription: Subscription, source: EventLog, log: Logger, 
 /** One batch: retries that are due first, then what is new. Answers whether it got anything done. */
 async function step(subscription: Subscription, source: EventLog): Promise<boolean> {
   const { group, database, handlers, batch_size = 100 } = subscription;
-  const retried = await retryDue(subscription, (envelope, tx) => handleOne(subscription, envelope, tx));
+  const retried = await retryDue(subscription, (envelope, tx) => handleRun(subscription, [envelope], tx));
   const cursor = (await database.maybe(sql<Cursor>`select xid::text, seq::text from event_cursors where consumer_group = ${group} and producer = ${source.producer}`)) ?? { xid: '0', seq: '0' };
   const { envelopes, end } = await source.read(cursor, handlers.map((handler) => handler.definition.type), batch_size);
   if (end.xid === cursor.xid && end.seq === cursor.seq) return retried;
@@ -97,7 +97,7 @@ async function handleBatch(subscription: Subscription, producer: string, envelop
   try {
     if (blocked.size > 0) throw new Error('some keys wait');
     await database.transaction(async (tx) => {
-      for (const envelope of await firstTime(tx, group, envelopes)) await handleOne(subscription, envelope, tx);
+      for (const run of runsOf(await firstTime(tx, group, envelopes))) await handleRun(subscription, run, tx);
       await saveCursor(tx);
     });
   } catch {
@@ -117,7 +117,8 @@ async function handleAlone(subscription: Subscription, envelope: Envelope, block
   if (blocked.has(envelope.partitionkey)) return park(subscription, envelope, 'waits behind an earlier event of the same key', 0);
   try {
     await subscription.database.transaction(async (tx) => {
-      for (const fresh of await firstTime(tx, subscription.group, [envelope])) await handleOne(subscription, fresh, tx);
+      const fresh = await firstTime(tx, subscription.group, [envelope]);
+      if (fresh.length > 0) await handleRun(subscription, fresh, tx);
     });
   } catch (error) {
     failed.inc({ consumer_group: subscription.group, type: envelope.type });
@@ -126,9 +127,21 @@ async function handleAlone(subscription: Subscription, envelope: Envelope, block
   }
 }
 
-async function handleOne(subscription: Subscription, envelope: Envelope, tx: Transaction): Promise<void> {
-  const handler: Handler | undefined = subscription.handlers.find((candidate) => candidate.definition.type === envelope.type);
+/** Neighbours of the same type, in order. */
+function runsOf(envelopes: readonly Envelope[]): Envelope[][] {
+  const runs: Envelope[][] = [];
+  for (const envelope of envelopes) {
+    const last = runs.at(-1);
+    if (last?.[0]?.type === envelope.type) last.push(envelope);
+    else runs.push([envelope]);
+  }
+  return runs;
+}
+
+async function handleRun(subscription: Subscription, run: readonly Envelope[], tx: Transaction): Promise<void> {
+  const type = run[0]?.type ?? '';
+  const handler: Handler | undefined = subscription.handlers.find((candidate) => candidate.definition.type === type);
   if (!handler) return;
-  await withTraceparent(envelope.traceparent, () => handler.handle(envelope as Envelope<never>, tx));
-  handled.inc({ consumer_group: subscription.group, type: envelope.type });
+  await withTraceparent(run[0]?.traceparent, () => handler.handle(run as readonly Envelope<never>[], tx));
+  handled.inc({ consumer_group: subscription.group, type }, run.length);
 }

@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { serviceCall, type Actor, type Call } from '@orinoco/contract';
 import { openDatabase, serviceUrl, type Database } from '@orinoco/database';
 import { startEmbedded } from '@orinoco/database/embedded';
-import { migrate, type SchemaPlan } from '@orinoco/database/migrate';
+import { migrate, schemaPlans } from '@orinoco/database/migrate';
 import { localLog, startRelay, type Relay } from '@orinoco/event/relay';
 import type { Subscription } from '@orinoco/event';
 import { createLogger, type Logger } from '@orinoco/telemetry';
 
-export const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** The folders that build each service's schema: the platform's first, then its own. */
-export function schemaPlans(): SchemaPlan[] {
-  const owners = [...readdirSync(join(root, 'services')), 'gateway'];
-  return owners.map((schema) => {
-    const own = schema === 'gateway' ? join(root, 'gateway/migrations') : join(root, 'services', schema, 'migrations');
-    const folders = [{ name: 'event', path: join(root, 'packages/event/migrations') }, { name: 'saga', path: join(root, 'packages/saga/migrations') }, { name: schema, path: own }];
-    return { schema, folders: folders.filter((folder) => existsSync(folder.path)) };
-  });
-}
+const root = join(import.meta.dirname, '../../..');
 
 /** The name of the migrated database that every test database is a copy of. */
 export const templateName = 'orinoco_template';
@@ -32,7 +21,7 @@ export async function startTestCluster(): Promise<{ url: string; stop: () => Pro
   const folder = mkdtempSync(join(tmpdir(), 'orinoco-test-'));
   const server = await startEmbedded({ folder, log: createLogger({ level: 'error' }), settings: { fsync: 'off', full_page_writes: 'off', max_connections: '400', shared_buffers: '128MB' } });
   await administer(server.url, `create database ${templateName}`);
-  await migrate(databaseUrl(server.url, templateName), schemaPlans());
+  await migrate(databaseUrl(server.url, templateName), schemaPlans(root));
   return {
     url: server.url,
     stop: async () => {
@@ -73,7 +62,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     url,
     database,
     relay: (subscriptions) => {
-      const logs = schemaPlans().map(({ schema }) => localLog(schema, database(schema)));
+      const logs = schemaPlans(root).map(({ schema }) => localLog(schema, database(schema)));
       const relay = startRelay({ subscriptions, logs, log: testLog, poll_ms: 50 });
       relays.push(relay);
       return relay;

@@ -21,9 +21,12 @@ export function addressBookMethods({ database, clock }: IdentityContext): Pick<I
     async createAddress({ address, is_default = false }, call) {
       const customer_id = customerId(call);
       const cleaned = cleanAddress(address, '/address');
-      const saved = await locked(customer_id, (tx) => insertAddress(tx, customer_id, cleaned, is_default, clock()));
-      if (!saved) throw failField('/address', 'too_many', `An address book has room for ${max_address_count} addresses`);
-      return saved;
+      return locked(customer_id, async (tx) => {
+        const saved = await insertAddress(tx, customer_id, cleaned, is_default, clock());
+        // Thrown inside, so that a refusal does not cost the customer the default address.
+        if (!saved) throw failField('/address', 'too_many', `An address book has room for ${max_address_count} addresses`);
+        return saved;
+      });
     },
 
     async updateAddress({ address_id, address, is_default }, call) {
@@ -31,7 +34,6 @@ export function addressBookMethods({ database, clock }: IdentityContext): Pick<I
       const cleaned = address && cleanAddress(address, '/address');
       return locked(customer_id, async (tx) => {
         const saved = await updateAddress(tx, customer_id, address_id, cleaned, is_default);
-        // Thrown inside, so that a foreign id does not cost the customer the default address.
         if (!saved) throw fail('address_not_found');
         return saved;
       });

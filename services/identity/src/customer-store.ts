@@ -10,12 +10,14 @@ export interface CustomerRow {
 export async function findCustomer(queryable: Queryable, by: { customer_id: string } | { email: string }): Promise<CustomerRow | undefined> {
   const customer_id = 'customer_id' in by ? by.customer_id : null;
   const email = 'email' in by ? by.email : null;
-  return queryable.maybe(sql<CustomerRow>`
-    select password_hash, json_build_object('customer_id', customer_id, 'email', email, 'name', name, 'locale', locale, 'currency', currency,
-      'is_email_verified', is_email_verified, 'accepts_marketing', accepts_marketing, 'created_at', created_at,
-      'seller_ids', array(select seller_id from seller_members m where m.customer_id = c.customer_id order by seller_id limit 100),
-      'is_operator', exists (select from operators o where o.customer_id = c.customer_id)) as customer
+  const row = await queryable.maybe(sql<Customer & { password_hash: string | null }>`
+    select customer_id, email, name, locale, currency, is_email_verified, accepts_marketing, created_at, password_hash,
+      array(select seller_id from seller_members m where m.customer_id = c.customer_id order by seller_id limit 100) as seller_ids,
+      exists (select from operators o where o.customer_id = c.customer_id) as is_operator
     from customers c where customer_id = ${customer_id}::uuid or email = ${email}::text`);
+  if (!row) return undefined;
+  const { password_hash, ...customer } = row;
+  return { customer, password_hash };
 }
 
 export interface NewCustomer {

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { shapes as s } from '@orinoco/contract';
 import { defineEvent } from '@orinoco/event';
 

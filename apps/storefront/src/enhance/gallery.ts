@@ -1,19 +1,21 @@
+const prepare = (gallery: Element): void => {
+  const track = gallery.querySelector('[data-gallery-track]');
+  const thumbnails = [...gallery.querySelectorAll<HTMLAnchorElement>('a[href^="#picture-"]')];
+  if (!track) return;
+  track.addEventListener('scroll', () => {
+    // Right-to-left tracks count scrollLeft downwards from zero.
+    const shown = Math.round(Math.abs(track.scrollLeft) / track.clientWidth);
+    thumbnails.forEach((thumbnail, index) => thumbnail.setAttribute('aria-current', String(index === shown)));
+  }, { passive: true });
+  for (const thumbnail of thumbnails) {
+    thumbnail.addEventListener('click', (event) => {
+      event.preventDefault();
+      gallery.querySelector(thumbnail.hash)?.scrollIntoView({ block: 'nearest', inline: 'start' });
+    });
+  }
+};
+
 /** Marks the thumbnail of the picture in view; the pictures scroll and snap by themselves. */
 export const enhanceGalleries = (): void => {
-  for (const gallery of document.querySelectorAll('[data-gallery]')) {
-    const thumbnails = [...gallery.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')];
-    const observer = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        for (const thumbnail of thumbnails) thumbnail.setAttribute('aria-current', String(thumbnail.hash === `#${entry.target.id}`));
-      }
-    }, { root: gallery.querySelector('[data-gallery-track]'), threshold: 0.6 });
-    for (const picture of gallery.querySelectorAll('[data-gallery-track] > [id]')) observer.observe(picture);
-    for (const thumbnail of thumbnails) {
-      thumbnail.addEventListener('click', (event) => {
-        event.preventDefault();
-        gallery.querySelector(thumbnail.hash)?.scrollIntoView({ block: 'nearest', inline: 'start' });
-      });
-    }
-  }
+  for (const gallery of document.querySelectorAll('[data-gallery]')) prepare(gallery);
 };

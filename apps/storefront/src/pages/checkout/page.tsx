@@ -82,7 +82,7 @@ const Side = ({ view, locale }: Part) => (
   <aside className={css.side} aria-label="Summary">
     <h2 className={css.side_title}>Summary</h2>
     <Totals totals={view.totals} locale={locale} />
-    <ul className={css.trust}><li><Icon name="shield" size={18} />Buyer protection on every order</li><li><Icon name="return" size={18} />Free returns within the seller’s window</li></ul>
+    <ul className={css.trust}><li><Icon name="shield" size={18} />Buyer protection on every order</li><li><Icon name="return" size={18} />Returns within the seller’s window</li></ul>
   </aside>
 );
 

@@ -50,7 +50,7 @@ const Seller = ({ offer }: { offer: Offer }) => (
   <dl className={css.facts}>
     <div><dt>Sold by</dt><dd><a href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.rating_average !== null && <span className={css.seller_rating}><Icon name="star" size={13} is_filled />{offer.seller.rating_average.toFixed(1)}</span>}</dd></div>
     <div><dt>Condition</dt><dd>{conditionLabel(offer.condition)}</dd></div>
-    <div><dt>Returns</dt><dd>{offer.return_days > 0 ? `${offer.return_days} days, free` : 'Not returnable'}</dd></div>
+    <div><dt>Returns</dt><dd>{offer.return_days > 0 ? `${offer.return_days} days` : 'Not returnable'}</dd></div>
     <div><dt>Payment</dt><dd>Charged when it ships</dd></div>
   </dl>
 );

@@ -48,9 +48,11 @@ export const ProductPage = ({ view, frame }: { view: ProductView; frame: FramePr
             {product.rating_average !== null && <a className={css.rating} href="#reviews"><Stars rating_average={product.rating_average} rating_count={product.rating_count} locale={frame.locale} size="l" is_average_shown /></a>}
           </div>
           {product.options.length > 0 && <Options product={product} variant={variant} />}
-          {product.features.length > 0 && <section aria-labelledby="features-title"><h2 className={css.small_title} id="features-title">About this product</h2><ul className={css.features}>{product.features.map((feature) => <li key={feature}>{feature}</li>)}</ul></section>}
         </div>
         <div className={css.buy}><BuyBox offer={featured_offer} other_count={other_offers.length} locale={frame.locale} /></div>
+        <div className={css.about}>
+          {product.features.length > 0 && <section aria-labelledby="features-title"><h2 className={css.small_title} id="features-title">About this product</h2><ul className={css.features}>{product.features.map((feature) => <li key={feature}>{feature}</li>)}</ul></section>}
+        </div>
       </div>
       <div className={css.sections}>
         <ListingRail rail_id="bought-together" title="Often bought together" listings={view.bought_together} locale={frame.locale} />

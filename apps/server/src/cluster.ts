@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmbedded } from '@orinoco/database/embedded';
+import { migrate, schemaPlans } from '@orinoco/database/migrate';
+import type { Logger } from '@orinoco/telemetry';
+import type { ServerSettings } from './config.ts';
+
+/** The folder that holds packages/, services/ and this. */
+export const root = join(import.meta.dirname, '../../..');
+
+export interface Cluster {
+  readonly admin_url: string;
+  readonly stop: () => Promise<void>;
+}
+
+interface Claim { readonly pid: number; readonly admin_url: string }
+
+/**
+ * The database of this shop: DATABASE_URL, or the embedded one in DATA_DIR, migrated. A task (`is_task`) joins the
+ * database of a server that is running; a second server on the same folder is refused.
+ */
+export async function openCluster(settings: ServerSettings, log: Logger, is_task: boolean): Promise<Cluster> {
+  if (settings.DATABASE_URL) {
+    const admin_url = settings.DATABASE_URL.reveal();
+    await migrate(admin_url, schemaPlans(root));
+    return { admin_url, stop: async () => undefined };
+  }
+  const folder = settings.DATA_DIR;
+  mkdirSync(folder, { recursive: true });
+  const claim = join(folder, 'server.json');
+  const running = runningServer(claim);
+  if (running && is_task) return { admin_url: running.admin_url, stop: async () => undefined };
+  if (running) throw new Error(`Process ${running.pid} runs this shop already (${folder}). Stop it, or give this one another DATA_DIR and PORT.`);
+  const postgres = await startEmbedded({ folder, log });
+  writeFileSync(claim, JSON.stringify({ pid: process.pid, admin_url: postgres.url }), { mode: 0o600 });
+  const stop = async () => {
+    await postgres.stop();
+    rmSync(claim, { force: true });
+  };
+  try {
+    await migrate(postgres.url, schemaPlans(root));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { admin_url: postgres.url, stop };
+}
+
+function runningServer(file: string): Claim | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const claim = JSON.parse(readFileSync(file, 'utf8')) as Claim;
+    process.kill(claim.pid, 0);
+    return claim.pid === process.pid ? undefined : claim;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { buildStorefront } from '@orinoco/storefront/build';
+import { registerStorefront } from '@orinoco/storefront/plugin';
+import { seedMarketplace } from '@orinoco/demo/seed';
+import { startWarehouse } from '@orinoco/demo/warehouse';
+import { mountGateway } from '@orinoco/gateway';
+import { createServer, isFrom, mountInternal } from '@orinoco/http';
+import { openDatabase, serviceUrl } from '@orinoco/database';
+import { fail } from '@orinoco/contract';
+import { createLogger, startTracing, type Logger } from '@orinoco/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { openCluster, root } from './cluster.ts';
+import { compose, serviceNames, type Clients, type Marketplace, type ServiceName } from './compose.ts';
+import type { ServerSettings } from './config.ts';
+import { mountMedia } from './media.ts';
+import { openOutside } from './outside.ts';
+import { keptSecrets } from './secrets.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  readonly admin_url: string;
+  readonly clients: Clients;
+  readonly log: Logger;
+  /** Handles every event there is; for tests. */
+  readonly drain: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartOptions {
+  /** Told what is going on while the shop starts. */
+  readonly tell?: (line: string) => void;
+  /** Calls between services go through JSON; on in tests. */
+  readonly is_round_trip?: boolean;
+  /** Port to fall back to 0 on in tests. */
+  readonly log?: Logger;
+}
+
+/** Starts the shop with these settings, from the database to the pages, and answers when it takes requests. */
+export async function startServer(settings: ServerSettings, { tell = () => undefined, is_round_trip = false, log = createLogger({ level: settings.LOG_LEVEL }) }: StartOptions = {}): Promise<RunningServer> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).toReversed()) await each().catch((error: unknown) => log.error({ error: String(error) }, 'a part did not stop cleanly'));
+  };
+  try {
+    if (settings.OTEL_EXPORTER_OTLP_ENDPOINT) stops.push(startTracing(settings.OTEL_EXPORTER_OTLP_ENDPOINT, 'orinoco'));
+    tell('Starting the database');
+    const cluster = await openCluster(settings, log, false);
+    stops.push(cluster.stop);
+    const secrets = keptSecrets(settings.DATA_DIR);
+    const app = createServer({ log, trust_proxy: settings.TRUST_PROXY });
+    stops.push(async () => app.close());
+    const webhook_origin = () => `http://127.0.0.1:${portOf(app)}`;
+    const shop_url = settings.PUBLIC_URL ?? `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}`;
+    const outside = await openOutside(settings, secrets, settings.PORT === 0 ? shop_url : `http://127.0.0.1:${settings.PORT}`);
+    stops.push(outside.stop);
+    const service_token = settings.SERVICE_TOKEN?.reveal() ?? secrets.service_token;
+    const marketplace = compose({ admin_url: cluster.admin_url, log, local: localServices(settings), urls: urlsOf(settings), service_token, shop_url, ...outside, smtp_url: settings.SMTP_URL?.reveal(), mail_from: settings.MAIL_FROM, is_round_trip });
+    stops.push(() => marketplace.stop());
+    const gatewayDatabase = openDatabase({ connection_string: serviceUrl(cluster.admin_url, 'gateway'), schema: 'gateway', log, max_connections: 4 });
+    stops.push(() => gatewayDatabase.close());
+    const guest_secret = settings.GUEST_SECRET?.reveal() ?? secrets.guest_secret;
+    const gateway = await mountGateway({ app, database: gatewayDatabase, log, services: marketplace.shown, ...marketplace.clients, guest_secret, public_url: shop_url, rate_factor: settings.RATE_FACTOR, version: '0.1.0', isReady: async () => marketplace.isReady() });
+    mountInternalDoor(app, marketplace, service_token, log);
+    mountMedia(app, join(settings.DATA_DIR, 'media'));
+    tell('Building the pages');
+    await buildStorefront();
+    await registerStorefront(app, { clients: marketplace.clients, authentication: gateway.authentication, public_url: shop_url, provider_url: outside.provider_url, is_demo: settings.DEMO, folder: join(root, 'dist/storefront'), log });
+    if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell });
+    const relay = marketplace.start([gateway.subscription]);
+    if (settings.DEMO && localServices(settings).includes('fulfillment')) stops.push(startWarehouse(marketplace.clients.fulfillment, { step_ms: settings.DEMO_STEP_MS, log }));
+    await app.listen({ host: settings.HOST, port: settings.PORT });
+    void webhook_origin;
+    const port = portOf(app);
+    return { url: `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`, port, admin_url: cluster.admin_url, clients: marketplace.clients, log, drain: () => relay.drain(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** The services that SERVICES (or --services=) names, or all. */
+export function localServices(settings: ServerSettings): readonly ServiceName[] {
+  const named = settings.SERVICES;
+  const unknown = named.filter((name) => !serviceNames.includes(name as ServiceName));
+  if (unknown.length > 0) throw new Error(`SERVICES names what does not exist: ${unknown.join(', ')}. There are: ${serviceNames.join(', ')}`);
+  return named.length === 0 ? serviceNames : (named as ServiceName[]);
+}
+
+function urlsOf(settings: ServerSettings): Partial<Record<ServiceName, string>> {
+  return Object.fromEntries(settings.SERVICE_URLS.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+}
+
+/** Calls and events for the other processes of a split shop. Never shown to the world: only the shared secret opens it. */
+function mountInternalDoor(app: FastifyInstance, marketplace: Marketplace, service_token: string, log: Logger): void {
+  for (const { contract, service } of marketplace.services) {
+    mountInternal(app, contract, service, service_token, log);
+    const source = marketplace.logs.find((each) => each.producer === contract.service);
+    app.get<{ Querystring: { xid: string; seq: string; types: string; limit: string } }>(`/internal/${contract.service}/events`, async (request) => {
+      if (!isFrom(request, service_token)) throw fail('unauthenticated');
+      const { xid, seq, types, limit } = request.query;
+      if (!/^\d{1,20}$/.test(xid) || !/^\d{1,20}$/.test(seq)) throw fail('invalid_request');
+      return source?.read({ xid, seq }, types.split(','), Math.min(Number(limit) || 100, 1000));
+    });
+  }
+}
+
