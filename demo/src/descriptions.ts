@@ -82,11 +82,12 @@ function prose(spec: AttributeSpec, value: string): string {
   return NAMED.test(spec.code) ? value : inSentence(value);
 }
 
-/** 'burn time 45 hr', and '264 pages' rather than 'pages 264 pages'. */
+/** 'burn time 45 hr', but '264 pages' and 'dark roast', which name what they are. */
 function figure(spec: AttributeSpec, value: string | number): string {
   const label = inSentence(spec.label);
   const printed = prose(spec, printValue(spec, value));
-  return spec.unit !== undefined && label.endsWith(spec.unit) ? printed : `${label} ${printed}`;
+  const names = new Set(printed.toLowerCase().split(/[\s-]+/u));
+  return names.has((label.split(' ').at(-1) ?? '').toLowerCase()) ? printed : `${label} ${printed}`;
 }
 
 function figures(kind: Kind, attributes: AttributeValues, random: Random): string {
@@ -102,8 +103,10 @@ function opening(kind: Kind, brand: Brand, line: string, random: Random): string
   const noun = inSentence(kind.noun);
   const is_plural = isPlural(noun);
   const subject = `the ${line} ${noun} from ${brand.name}`;
-  const audience = random.pick(AUDIENCE[random.pick(kind.tastes.length > 0 ? kind.tastes : (['host'] as const))]);
-  const openings = departmentOf(kind) === 'Books' ? BOOK_OPENINGS : FRESH.test(kind.category) ? FRESH_OPENINGS : OPENINGS;
+  const is_book = departmentOf(kind) === 'Books';
+  const tastes = is_book ? [kind.category.includes('Children') ? 'parent' as const : 'reader' as const] : kind.tastes;
+  const audience = random.pick(AUDIENCE[random.pick(tastes.length > 0 ? tastes : (['host'] as const))]);
+  const openings = is_book ? BOOK_OPENINGS : FRESH.test(kind.category) ? FRESH_OPENINGS : OPENINGS;
   return fillTemplate(random.pick(openings), {
     Subject: capitalised(subject), subject, were: is_plural ? 'were' : 'was', belong: is_plural ? 'belong' : 'belongs',
     line, noun, brand: brand.name, audience,

@@ -1,4 +1,5 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
+import { defringe } from './defringe.ts';
 import { angleOf, artPath, pictureBackgrounds, type PictureAngle, type PictureSpec } from './picture-key.ts';
 import { recolor } from './recolor.ts';
 
@@ -54,6 +55,7 @@ async function loadArt(spec: PictureSpec): Promise<Art> {
   const path = artPath(spec.art);
   if (path === null) throw new RangeError('unknown art');
   const { data: pixels, info: { width, height } } = await sharp(path).ensureAlpha().trim({ background: { r: 0, g: 0, b: 0, alpha: 0 }, threshold: 8 }).raw().toBuffer({ resolveWithObject: true });
+  defringe(pixels, width);
   if (spec.tint !== undefined) recolor(pixels, width, spec.tint);
   return { pixels, width, height };
 }
@@ -70,7 +72,8 @@ async function drawCopy(art: Art, placement: Placement, size_px: number): Promis
   const upright = await copy.png().toBuffer();
   let turned = sharp(upright);
   if (placement.turn_degrees !== 0) turned = turned.rotate(placement.turn_degrees, { background: { r: 0, g: 0, b: 0, alpha: 0 } });
-  if (edge > art.width) turned = turned.sharpen({ sigma: Math.min(2, 0.5 * (edge / art.width)) });
+  // Little brightening (y2), else the edge of pale art gets a white line.
+  if (edge > art.width) turned = turned.sharpen({ sigma: Math.min(2, 0.5 * (edge / art.width)), m1: 0.6, m2: 1.2, y2: 1.5 });
   const { data: image, info: { width, height } } = await turned.png().toBuffer({ resolveWithObject: true });
   return { image, width, height };
 }

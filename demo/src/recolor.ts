@@ -1,5 +1,4 @@
-/** Pixels as sharp's raw output has them: red, green, blue, alpha, row by row. */
-export type Pixels = Uint8Array<ArrayBufferLike>;
+import type { Pixels } from './defringe.ts';
 
 type Lab = [lightness: number, a: number, b: number];
 
@@ -18,8 +17,10 @@ const VIOLET_EXTRA = 0.055;
 /** The outline is this share of the art's edge wide, and counts this many times as much as what it encloses. */
 const OUTLINE_SHARE = 0.07;
 const OUTLINE_IMPORTANCE = 4;
-/** Pixels of the rim follow their neighbours this far inward, because the decoder mixes them with white. */
-const RIM_PX = 2;
+/** Mean chroma below which art with a violet main hue is grey art after all. */
+const FAINT = 0.1;
+/** Weights are smoothed over this radius, because the art's compression leaves blocks where a colour is faint. */
+const SMOOTH_PX = 2;
 /** How much of the art's light and shade stays; less for very dark and very light colours, which have no room for it. */
 const SHADING = 0.85;
 
@@ -82,11 +83,15 @@ function hueDistance(hue: number, a: number, b: number): number {
   return Math.min(distance, 2 * Math.PI - distance);
 }
 
+function isViolet(a: number, b: number): boolean {
+  return b < 0 && Math.abs(a) < -b * 1.4;
+}
+
 /** How much of the new colour a pixel takes, 0 to 1. */
 function weightOf(palette: Palette, a: number, b: number): number {
   const chroma = Math.hypot(a, b);
   if (palette.hue === null) {
-    const extra = b < 0 && Math.abs(a) < -b * 1.4 ? VIOLET_EXTRA : 0;
+    const extra = isViolet(a, b) ? VIOLET_EXTRA : 0;
     return Math.min(1, Math.max(0, (GREY_REACH + extra - chroma) / (GREY_REACH - GREY_FULL)));
   }
   const colored = Math.min(1, Math.max(0, (chroma - COLORED / 2) / (COLORED / 2)));
@@ -125,9 +130,9 @@ function importance(pixels: Pixels, width: number): Float32Array {
   });
 }
 
-/** Mean lightness of what will be coloured, and how much that is of the whole. */
-function weigh(pixels: Pixels, important: Float32Array, hue: number | null): { lightness: number; share: number } {
-  let [weights, lightness, counted, whole] = [0, 0, 0, 0];
+/** Mean lightness and chroma of what will be coloured, and how much that is of the whole. */
+function weigh(pixels: Pixels, important: Float32Array, hue: number | null): { lightness: number; chroma: number; share: number } {
+  let [weights, lightness, chroma, counted, whole] = [0, 0, 0, 0, 0];
   for (let n = 0; n < important.length; n += 1) {
     const counts = important[n] ?? 0;
     if (counts === 0) continue;
@@ -135,10 +140,11 @@ function weigh(pixels: Pixels, important: Float32Array, hue: number | null): { l
     const weight = weightOf({ hue, lightness: 0 }, a, b);
     weights += weight;
     lightness += weight * light;
+    chroma += weight * Math.hypot(a, b);
     counted += weight * counts;
     whole += counts;
   }
-  return { lightness: weights === 0 ? 0.6 : lightness / weights, share: whole === 0 ? 0 : counted / whole };
+  return { lightness: weights === 0 ? 0.6 : lightness / weights, chroma: weights === 0 ? 0 : chroma / weights, share: whole === 0 ? 0 : counted / whole };
 }
 
 function paletteOf(pixels: Pixels, width: number): Palette {
@@ -155,27 +161,35 @@ function paletteOf(pixels: Pixels, width: number): Palette {
   const hue = strongestHue(chroma_by_bin);
   const colored = weigh(pixels, important, hue);
   const grey = weigh(pixels, important, null);
-  const is_grey = grey.share > colored.share * (colored.share < GREY_ART ? 1 : 1.5);
+  const is_faint = colored.chroma < FAINT && isViolet(Math.cos(hue), Math.sin(hue));
+  const is_grey = is_faint || grey.share > colored.share * (colored.share < GREY_ART ? 1 : 1.5);
   return is_grey ? { hue: null, lightness: grey.lightness } : { hue, lightness: colored.lightness };
 }
 
-/** Weight per pixel; on the rim the largest of the neighbourhood. */
+/** Mean over the visible pixels of a square around each, rows first, then columns. */
+function smooth(weights: Float32Array, visible: (n: number) => boolean, step: number, length: number): Float32Array {
+  return weights.map((weight, n) => {
+    if (!visible(n)) return weight;
+    let [sum, count] = [0, 0];
+    const at = Math.floor(n / step) % length;
+    for (let offset = -SMOOTH_PX; offset <= SMOOTH_PX; offset += 1) {
+      const other = n + offset * step;
+      if (at + offset < 0 || at + offset >= length || !visible(other)) continue;
+      sum += weights[other] ?? 0;
+      count += 1;
+    }
+    return sum / Math.max(1, count);
+  });
+}
+
 function weightMap(pixels: Pixels, width: number, palette: Palette): Float32Array {
+  const visible = (n: number) => (pixels[n * 4 + 3] ?? 0) > 0;
   const plain = Float32Array.from({ length: pixels.length / 4 }, (_, n) => {
-    if ((pixels[n * 4 + 3] ?? 0) === 0) return 0;
+    if (!visible(n)) return 0;
     const [, a, b] = toLab(pixels[n * 4] ?? 0, pixels[n * 4 + 1] ?? 0, pixels[n * 4 + 2] ?? 0);
     return weightOf(palette, a, b);
   });
-  const isOpaque = (n: number) => (pixels[n * 4 + 3] ?? 0) > 250;
-  const isRim = (n: number) => !(isOpaque(n) && isOpaque(n - 1) && isOpaque(n + 1) && isOpaque(n - width) && isOpaque(n + width));
-  return plain.map((weight, n) => {
-    if ((pixels[n * 4 + 3] ?? 0) === 0 || !isRim(n)) return weight;
-    let most = weight;
-    for (let y = -RIM_PX; y <= RIM_PX; y += 1) {
-      for (let x = -RIM_PX; x <= RIM_PX; x += 1) most = Math.max(most, plain[n + y * width + x] ?? 0);
-    }
-    return most;
-  });
+  return smooth(smooth(plain, visible, 1, width), visible, width, plain.length / width);
 }
 
 /**

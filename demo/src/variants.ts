@@ -108,10 +108,24 @@ export interface VariantSource {
   readonly media: readonly ProductMedium[];
 }
 
+const GRAMS: Readonly<Record<string, number>> = { lb: 453.6, oz: 28.35, kg: 1000, g: 1 };
+/** What the packaging adds to a weight that is sold by. */
+const PACKAGING = 1.06;
+
+/** The weight that an option value such as '5 lb' states, or null. */
+function statedGrams(row: readonly AxisValue[]): number | null {
+  for (const { value } of row) {
+    const [, amount, unit] = /^(\d+(?:\.\d+)?) (lb|oz|kg|g)$/u.exec(value) ?? [];
+    if (amount !== undefined && unit !== undefined) return Number(amount) * (GRAMS[unit] ?? 0) * PACKAGING;
+  }
+  return null;
+}
+
 function grams(kind: Kind, row: readonly AxisValue[], chosen: readonly ChosenAxis[], single: number): number {
   const packs = row.map((value, at) => (chosen[at]?.axis.code === 'pack_of' ? Number.parseInt(value.value, 10) : 1));
   const count = packs.reduce((product, pack) => product * (Number.isFinite(pack) && pack > 0 ? pack : 1), 1);
-  return Math.max(kind.weight_g[0], Math.round(single * count));
+  const stated = statedGrams(row);
+  return stated === null ? Math.max(kind.weight_g[0], Math.round(single * count)) : Math.max(1, Math.round(stated * count));
 }
 
 /** Every combination of the chosen values. The first is the default variant. */

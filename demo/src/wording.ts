@@ -47,6 +47,11 @@ export function printValue(spec: AttributeSpec, value: string | number | boolean
   return /^[%°"″′’']/u.test(spec.unit) ? `${number}${spec.unit}` : `${number} ${spec.unit}`;
 }
 
+/** 'Daily Daily Shampoo' and 'the The Lantern Road' say a word once, where a drawn value repeats its neighbour. */
+function withoutEcho(text: string): string {
+  return text.replace(/(?<![\p{L}-])(\p{L}{3,}) \1(?![\p{L}-])/giu, '$1');
+}
+
 /**
  * Fills {placeholders}. Null when one has no value, so that the caller draws another template. A placeholder that is
  * empty takes its comma with it.
@@ -59,5 +64,5 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
     return value ?? '';
   });
   if (!is_complete) return null;
-  return filled.replace(/\(\s*\)/gu, '').replace(/([?!])[:.,]/gu, '$1').replace(/\s+,/gu, ',').replace(/,(?:\s*,)+/gu, ',').replace(/\s{2,}/gu, ' ').replace(/[,\s]+$/u, '').trim();
+  return withoutEcho(filled).replace(/\(\s*\)/gu, '').replace(/([?!])[:.,]/gu, '$1').replace(/\s+,/gu, ',').replace(/,(?:\s*,)+/gu, ',').replace(/\s{2,}/gu, ' ').replace(/[,\s]+$/u, '').trim();
 }

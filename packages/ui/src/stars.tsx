@@ -1,4 +1,5 @@
-import { oneDecimal, starsLabel } from './stars.ts';
+import { formatCount, oneDecimal } from './number.ts';
+import { starsLabel } from './stars.ts';
 import css from './stars.module.css';
 
 /** Five stars filled to the average, the average in figures and the count; screen readers hear one sentence. */
@@ -8,7 +9,7 @@ export const Stars = ({ rating_average, rating_count, locale, size = 'm', is_ave
   <span className={css.rating} role="img" aria-label={starsLabel(rating_average, rating_count, locale)}>
     {is_average_shown && <span className={css.average}>{oneDecimal(rating_average, locale)}</span>}
     <StarRow rating={rating_average} size={size} />
-    <span className={css.count}>{size === 'l' ? `${rating_count.toLocaleString(locale)} ${rating_count === 1 ? 'rating' : 'ratings'}` : `(${rating_count.toLocaleString(locale)})`}</span>
+    <span className={css.count}>{size === 'l' ? `${formatCount(rating_count, locale)} ${rating_count === 1 ? 'rating' : 'ratings'}` : `(${formatCount(rating_count, locale)})`}</span>
   </span>
 );
 

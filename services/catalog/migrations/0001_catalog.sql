@@ -54,9 +54,10 @@ create table media (
 create table variants (
   variant_id uuid primary key default uuidv7(),
   product_id uuid not null references products on delete cascade,
-  sku text not null unique,
+  -- Deferred, so that one save can swap the SKUs or GTINs of two variants.
+  sku text not null unique deferrable initially deferred,
   -- 14 digits, zero-padded; the check digit is verified before it gets here.
-  gtin char(14) unique,
+  gtin char(14) unique deferrable initially deferred,
   option_values jsonb not null default '{}',
   weight_g integer not null default 0 check (weight_g >= 0),
   media_key text,
@@ -94,10 +95,30 @@ create table offers (
   available_count integer not null default 0 check (available_count >= 0),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (seller_id, seller_sku)
+  unique (seller_id, seller_sku) deferrable initially deferred
 );
 create index offers_product_id on offers (product_id);
 create index offers_variant_id on offers (variant_id);
+
+-- What pricing and inventory have said of offers that the catalogue has not heard of yet; taken over when they are saved.
+create table pending_offers (
+  offer_id uuid primary key,
+  price_minor bigint,
+  list_price_minor bigint,
+  lowest_price_30d_minor bigint,
+  currency char(3),
+  available_count integer,
+  heard_at timestamptz not null default now()
+);
+
+-- What shoppers make of a product. No foreign key: it may be heard before the product, and outlives every rebuild.
+create table product_signals (
+  product_id uuid primary key,
+  rating_average real,
+  rating_count integer not null default 0,
+  -- Units sold, doubled for every 30 days since the start of 2026: sorts like "halved every 30 days" without ageing.
+  popularity double precision not null default 0 check (popularity >= 0)
+);
 
 -- The decision which offer a variant shows first, with what it was decided on, so that it can be replayed.
 create table featured_offers (
@@ -112,7 +133,8 @@ create index featured_offers_product_id on featured_offers (product_id);
 -- The projection that hot pages read: one row per product, no joins.
 create table listings (
   product_id uuid primary key,
-  handle text not null unique,
+  -- Not unique: when two products change handles, one listing is rebuilt before the other.
+  handle text not null,
   title text not null,
   brand_handle text,
   brand_name text,
@@ -135,8 +157,14 @@ create table listings (
   stock_hint text not null default 'out' check (stock_hint in ('in_stock', 'low', 'out')),
   handling_days integer not null default 1,
   badges jsonb not null default '[]',
-  -- Units sold, halved every 30 days: the order of "popular".
-  popularity real not null default 0,
+  -- As in product_signals: the order of "popular".
+  popularity double precision not null default 0,
+  -- The popularity that the last event told of; search hears when it has grown by a quarter.
+  announced_popularity double precision not null default 0,
+  -- The whole card as pages get it, so that a page of cards is read and sent without being built.
+  card json not null,
+  -- Changes with what search indexes beside the card: description, attributes, identifiers, category path, sellers.
+  content_digest text not null,
   is_listed boolean not null default true,
   version bigint not null default 1,
   created_at timestamptz not null,
@@ -144,14 +172,15 @@ create table listings (
 );
 create index listings_popularity on listings (popularity desc, product_id) where is_listed;
 create index listings_newest on listings (created_at desc, product_id) where is_listed;
-create index listings_brand on listings (brand_handle, popularity desc) where is_listed;
-create index listings_seller on listings (seller_handle, popularity desc) where is_listed;
+create index listings_brand on listings (brand_handle, popularity desc, product_id) where is_listed;
+create index listings_seller on listings (seller_handle, popularity desc, product_id) where is_listed;
+create index listings_best_sellers on listings (category_id) where badges ? 'best-seller';
 
 -- A product stands under its category and every one above it; sorted so that a page is one index scan.
 create table listing_categories (
   category_id uuid not null,
   product_id uuid not null references listings on delete cascade,
-  popularity real not null default 0,
+  popularity double precision not null default 0,
   primary key (category_id, product_id)
 );
 create index listing_categories_popularity on listing_categories (category_id, popularity desc, product_id);

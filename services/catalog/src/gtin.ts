@@ -28,9 +28,10 @@ export function hasGs1CheckDigit(digits: string): boolean {
 
 /**
  * Reads a GTIN-8, -12, -13 or -14 or a UPC-E code as people type it (blanks and hyphens do not count) and refuses what
- * no product in public trade carries. Eight digits that begin with 0 are UPC-E: GS1 gives out no GTIN-8 there.
+ * no product in public trade carries; prefix 952 passes where demonstrations are allowed, since it clashes with none that
+ * is real. Eight digits that begin with 0 are UPC-E: GS1 gives out no GTIN-8 there.
  */
-export function parseGtin(text: string): GtinResult {
+export function parseGtin(text: string, { is_demonstration_allowed = false }: { readonly is_demonstration_allowed?: boolean } = {}): GtinResult {
   const digits = text.slice(0, 40).replaceAll(/[\s-]/g, '');
   if (!/^[0-9]+$/.test(digits)) return refused('gtin_not_digits', 'A GTIN has digits only');
   const form = formOf(digits);
@@ -38,7 +39,7 @@ export function parseGtin(text: string): GtinResult {
   const full = form === 'upc_e' ? expandUpcE(digits) : digits;
   if (full === undefined || !hasGs1CheckDigit(full)) return refused('gtin_check_digit', 'The last digit does not fit the others; a digit is mistyped');
   const gtin = full.padStart(14, '0');
-  const restriction = restrictionOf(gtin);
+  const restriction = is_demonstration_allowed && gtin.slice(1, 4) === '952' ? undefined : restrictionOf(gtin);
   if (restriction !== undefined) return refused('gtin_restricted', restriction);
   return { is_valid: true, gtin, form };
 }

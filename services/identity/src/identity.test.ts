@@ -8,6 +8,7 @@ import { asCustomer, asGuest, asServiceOf, callAs, openTestDatabase, testLog } f
 import { identityContract } from './contract.ts';
 import { customerCreated, guestMerged, passwordChanged, passwordResetRequested } from './events.ts';
 import { createIdentityService } from './service.ts';
+import { sweep } from './session-store.ts';
 
 const testDatabase = await openTestDatabase();
 after(() => testDatabase.close());
@@ -254,6 +255,17 @@ test('a password is reset with a link: once, within the hour, and every device i
   await refuses(identity.resetPassword({ token: late, password: 'bridge-apple-79' }, anonymous()), 'token_invalid');
 });
 
+test('a sign-in that races a reset either comes first and is signed out, or is refused', async () => {
+  const { email, customer_id } = await signUp();
+  const token = await resetToken(email, customer_id);
+  const [reset, ...answers] = await Promise.allSettled([identity.resetPassword({ token, password: 'bridge-apple-77' }, anonymous()), ...Array.from({ length: 5 }, () => identity.signIn({ email, password }, anonymous()))]);
+  assert.equal(reset.status, 'fulfilled');
+  for (const answer of answers) {
+    if (answer.status === 'fulfilled' && 'session_token' in answer.value) await refuses(resolve(answer.value.session_token), 'session_invalid');
+    else assert.ok(answer.status === 'rejected' && hasCode(answer.reason, 'credentials_wrong'));
+  }
+});
+
 test('asking for a reset never tells whether there is an account, and cannot fill a mailbox', async () => {
   for (const email of [newEmail(), (await signUp()).email]) {
     for (let attempt = 0; attempt < 4; attempt++) assert.deepEqual(await identity.requestPasswordReset({ email }, anonymous()), { is_done: true });
@@ -341,4 +353,15 @@ test('a batch with a double, a foreign address or a wrong field is refused whole
   await assert.rejects(save(account, { customer_id: randomUUID(), email: newEmail(), name: 'x', address: { ...home, country: 'ZZ' } }), (error) => hasCode(error, 'invalid_request') && error.errors?.[0]?.pointer === '/accounts/1/address/country');
   assert.equal((await database.one(sql<{ count: number }>`select count(*) as count from customers where customer_id = ${account.customer_id}`)).count, 0);
   assert.deepEqual(await save(), { account_count: 0 });
+});
+
+test('what has expired is swept, what has not stays; the loop starts and stops', async () => {
+  await service.start?.()();
+  const gone = await signUp();
+  later(200 * day);
+  const kept = await signUp();
+  await sweep(database, now);
+  const owners = await database.many(sql<{ customer_id: string }>`select customer_id from sessions union all select customer_id from one_time_tokens`);
+  assert.deepEqual([gone, kept].map(({ customer_id }) => owners.filter((owner) => owner.customer_id === customer_id).length), [0, 2]);
+  assert.equal((await database.one(sql<{ count: number }>`select count(*) as count from sign_in_attempts`)).count, 0);
 });

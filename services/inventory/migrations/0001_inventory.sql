@@ -15,11 +15,17 @@ create table reservations (
   quantity integer not null check (quantity > 0),
   status text not null default 'held' check (status in ('held', 'committed', 'released', 'shipped')),
   expires_at timestamptz,
+  -- Given back because its time was over, not because somebody asked: an order that was paid all the same may take it again.
+  is_expired boolean not null default false,
+  -- The parcel has left and the levels do not show it yet.
+  is_ship_due boolean not null default false,
   created_at timestamptz not null default now(),
   primary key (purchase_id, offer_id, stock_location_id),
-  check ((status = 'held') = (expires_at is not null))
+  check ((status = 'held') = (expires_at is not null)),
+  check (not is_expired or status = 'released')
 );
 create index reservations_expiry on reservations (expires_at) where status = 'held';
+create index reservations_ship_due on reservations (offer_id) where is_ship_due and status = 'committed';
 
 -- Why every count is what it is: the sum of the changes of an offer at a location is its level.
 create table stock_movements (
@@ -35,3 +41,252 @@ create table stock_movements (
 );
 create index stock_movements_offer_id on stock_movements (offer_id, movement_id desc);
 revoke update, delete on stock_movements from orinoco_inventory;
+
+-- Whose offers are whose, from catalog.offer_saved: a seller sets the stock of its own and of no others.
+create table offer_sellers (
+  offer_id uuid primary key,
+  seller_id uuid not null
+);
+
+-- Every change of levels begins here. Advisory locks in order come before the first write, thus before the transaction
+-- gets its number, so that the outbox (read by transaction number) tells an offer's counts in the order in which they
+-- came about; row locks alone would not do, since a transaction that waits may be numbered before the one it waits for.
+-- Bucketed, because a batch of 1,000 offers would fill the lock table; they also cover offers that have no rows yet.
+create function lock_offers(wanted uuid[]) returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(1229870659, bucket) from (select distinct hashtext(offer_id::text) & 63 as bucket from unnest(wanted) as offer_id order by 1) as buckets;
+  perform 1 from stock_levels where offer_id = any(wanted) order by offer_id, stock_location_id for update;
+end $$;
+
+-- Writes inventory.stock_changed, version 1, for offers whose levels are locked.
+create function tell_stock(changed uuid[]) returns void language sql as $$
+  insert into outbox (type, version, key, payload)
+  select 'inventory.stock_changed', 1, offer_id::text, jsonb_build_object('offer_id', offer_id, 'available_count', sum(on_hand - reserved))
+  from stock_levels where offer_id = any(changed) group by offer_id order by offer_id
+$$;
+
+-- Applies reservations to the levels, the ledger and the outbox. The signs say what one unit does to each count.
+create function move_stock(moved reservations[], on_hand_sign integer, reserved_sign integer, why text) returns void language plpgsql as $$
+begin
+  if cardinality(moved) is null or cardinality(moved) = 0 then return; end if;
+  update stock_levels as l set on_hand = l.on_hand + on_hand_sign * m.quantity, reserved = l.reserved + reserved_sign * m.quantity
+  from (select offer_id, stock_location_id, sum(quantity)::integer as quantity from unnest(moved) group by offer_id, stock_location_id) as m
+  where l.offer_id = m.offer_id and l.stock_location_id = m.stock_location_id;
+  insert into stock_movements (offer_id, stock_location_id, on_hand_change, reserved_change, reason, reference)
+  select offer_id, stock_location_id, on_hand_sign * quantity, reserved_sign * quantity, why, purchase_id::text from unnest(moved);
+  if on_hand_sign <> reserved_sign then
+    perform tell_stock(array(select distinct offer_id from unnest(moved)));
+  end if;
+end $$;
+
+-- Reserves for many purchases in one statement and one commit, each whole or not at all, in the order given.
+-- requests: [{purchase_id, expires_at, lines: [{offer_id, quantity}]}]. Answers, in the same order:
+-- {status: 'reserved', allocations, expires_at} | {status: 'short', offers: [{offer_id, available_count}]} | {status: 'expired'}.
+create function reserve_batch(requests jsonb) returns jsonb language plpgsql as $$
+declare
+  wanted uuid[] := array(select distinct (line->>'offer_id')::uuid from jsonb_array_elements(requests) as r, jsonb_array_elements(r->'lines') as line);
+  -- The levels as arrays, an offer's side by side: what is left after each request lives here, tables are written once.
+  offers uuid[];
+  locations uuid[];
+  available integer[];
+  request record;
+  short jsonb;
+  place integer;
+  best integer;
+  total integer;
+  missing integer;
+  part integer;
+  allocations jsonb;
+  answers jsonb[] := '{}';
+  picked reservations[] := '{}';
+begin
+  perform lock_offers(wanted);
+  select array_agg(offer_id order by offer_id, stock_location_id), array_agg(stock_location_id order by offer_id, stock_location_id), array_agg(on_hand - reserved order by offer_id, stock_location_id)
+  into offers, locations, available from stock_levels where offer_id = any(wanted);
+
+  for request in
+    with asked as (
+      select r.ordinal, (r.request->>'purchase_id')::uuid as purchase_id, (r.request->>'expires_at')::timestamptz as expires_at, r.request->'lines' as lines
+      from jsonb_array_elements(requests) with ordinality as r(request, ordinal)
+    ), sums as (
+      select a.ordinal, (line->>'offer_id')::uuid as offer_id, sum((line->>'quantity')::integer)::integer as quantity
+      from asked as a, jsonb_array_elements(a.lines) as line group by 1, 2
+    ), spans as (
+      select u.offer_id, min(u.place)::integer as first_place, max(u.place)::integer as last_place from unnest(offers) with ordinality as u(offer_id, place) group by u.offer_id
+    ), lines as (
+      select s.ordinal, array_agg(s.offer_id order by s.offer_id) as offer_ids, array_agg(s.quantity order by s.offer_id) as quantities,
+        array_agg(coalesce(p.first_place, 1) order by s.offer_id) as firsts, array_agg(coalesce(p.last_place, 0) order by s.offer_id) as lasts
+      from sums as s left join spans as p using (offer_id) group by s.ordinal
+    )
+    select a.ordinal::integer, a.purchase_id, a.expires_at, min(a.ordinal) over (partition by a.purchase_id)::integer as first_ordinal,
+      l.offer_ids, l.quantities, l.firsts, l.lasts, known.row_count, known.allocations as known_allocations, known.expires_at as known_expires_at
+    from asked as a join lines as l using (ordinal)
+    cross join lateral (
+      select count(*) as row_count, max(v.expires_at) as expires_at,
+        jsonb_agg(jsonb_build_object('offer_id', v.offer_id, 'stock_location_id', v.stock_location_id, 'quantity', v.quantity) order by v.offer_id, v.stock_location_id) filter (where v.status <> 'released') as allocations
+      from reservations as v where v.purchase_id = a.purchase_id
+    ) as known
+    order by a.ordinal
+  loop
+    if request.first_ordinal < request.ordinal then
+      answers[request.ordinal] := answers[request.first_ordinal];
+      continue;
+    end if;
+    if request.row_count > 0 then
+      answers[request.ordinal] := case when request.known_allocations is null then jsonb_build_object('status', 'expired')
+        else jsonb_build_object('status', 'reserved', 'allocations', request.known_allocations, 'expires_at', coalesce(request.known_expires_at, request.expires_at)) end;
+      continue;
+    end if;
+
+    short := '[]';
+    for i in 1..cardinality(request.offer_ids) loop
+      total := 0;
+      for place in request.firsts[i]..request.lasts[i] loop total := total + available[place]; end loop;
+      if total < request.quantities[i] then
+        short := short || jsonb_build_object('offer_id', request.offer_ids[i], 'available_count', total);
+      end if;
+    end loop;
+    if short <> '[]' then
+      answers[request.ordinal] := jsonb_build_object('status', 'short', 'offers', short);
+      continue;
+    end if;
+
+    allocations := '[]';
+    for i in 1..cardinality(request.offer_ids) loop
+      missing := request.quantities[i];
+      -- From where most is left: one place gives all if any can, and if none can few do.
+      while missing > 0 loop
+        best := request.firsts[i];
+        for place in request.firsts[i]..request.lasts[i] loop
+          if available[place] > available[best] then best := place; end if;
+        end loop;
+        part := least(missing, available[best]);
+        available[best] := available[best] - part;
+        missing := missing - part;
+        picked := picked || row(request.purchase_id, offers[best], locations[best], part, 'held', request.expires_at, false, false, now())::reservations;
+        allocations := allocations || jsonb_build_object('offer_id', offers[best], 'stock_location_id', locations[best], 'quantity', part);
+      end loop;
+    end loop;
+    answers[request.ordinal] := jsonb_build_object('status', 'reserved', 'allocations', allocations, 'expires_at', request.expires_at);
+  end loop;
+
+  insert into reservations select * from unnest(picked);
+  perform move_stock(picked, 0, 1, 'reserve');
+  return to_jsonb(answers);
+end $$;
+
+-- Gives held or committed stock of a purchase back; only_offers null means all of it. Answers how many rows moved.
+create function release_purchase(purchase uuid, only_offers uuid[]) returns integer language plpgsql as $$
+declare
+  freed reservations[];
+begin
+  perform lock_offers(array(select distinct offer_id from reservations where purchase_id = purchase and (only_offers is null or offer_id = any(only_offers))));
+  with gone as (
+    update reservations set status = 'released', expires_at = null
+    where purchase_id = purchase and (only_offers is null or offer_id = any(only_offers)) and status in ('held', 'committed') and not is_ship_due returning reservations
+  ) select array_agg(gone.reservations) into freed from gone;
+  perform move_stock(freed, 0, -1, 'release');
+  return coalesce(cardinality(freed), 0);
+end $$;
+
+-- Gives back holds whose time is over. What another process or a commit is just touching is left for the next round.
+create function expire_holds(at timestamptz, most integer) returns integer language plpgsql as $$
+declare
+  freed reservations[];
+begin
+  perform lock_offers(array(select distinct offer_id from (select offer_id from reservations where status = 'held' and expires_at <= at order by expires_at limit most) as late));
+  with late as (
+    select purchase_id, offer_id, stock_location_id from reservations where status = 'held' and expires_at <= at order by expires_at limit most for update skip locked
+  ), gone as (
+    update reservations as r set status = 'released', expires_at = null, is_expired = true from late
+    where r.purchase_id = late.purchase_id and r.offer_id = late.offer_id and r.stock_location_id = late.stock_location_id returning r
+  ) select array_agg(gone.r) into freed from gone;
+  perform move_stock(freed, 0, -1, 'release');
+  return coalesce(cardinality(freed), 0);
+end $$;
+
+-- Makes a purchase's stock permanent. What expired in between is taken again from where it was, if it still is there.
+-- Answers 'committed', 'released' (given back on request), 'short' (expired and sold to others; nothing of it is
+-- taken) or 'unknown'. A caller that gets 'short' rolls back.
+create function commit_purchase(purchase uuid) returns text language plpgsql as $$
+declare
+  lost reservations[];
+begin
+  update reservations set status = 'committed', expires_at = null where purchase_id = purchase and status = 'held';
+  if exists (select from reservations where purchase_id = purchase and is_expired) then
+    perform lock_offers(array(select distinct offer_id from reservations where purchase_id = purchase and is_expired));
+    if exists (select from reservations as r join stock_levels as l using (offer_id, stock_location_id) where r.purchase_id = purchase and r.is_expired and l.on_hand - l.reserved < r.quantity) then
+      return 'short';
+    end if;
+    with taken as (
+      update reservations set status = 'committed', is_expired = false where purchase_id = purchase and is_expired returning reservations
+    ) select array_agg(taken.reservations) into lost from taken;
+    perform move_stock(lost, 0, 1, 'reserve');
+  end if;
+  return coalesce((select case when bool_or(status <> 'released') then 'committed' else 'released' end from reservations where purchase_id = purchase having count(*) > 0), 'unknown');
+end $$;
+
+-- Takes the named offers of a purchase off the shelf. Answers how many rows of it have been shipped, now or before.
+create function ship_purchase(purchase uuid, wanted uuid[]) returns integer language plpgsql as $$
+declare
+  sent reservations[];
+begin
+  perform lock_offers(array(select distinct unnest(wanted)));
+  with gone as (
+    update reservations set status = 'shipped', expires_at = null
+    where purchase_id = purchase and offer_id = any(wanted) and status in ('held', 'committed') returning reservations
+  ) select array_agg(gone.reservations) into sent from gone;
+  perform move_stock(sent, -1, -1, 'ship');
+  return (select count(*) from reservations where purchase_id = purchase and offer_id = any(wanted) and status = 'shipped');
+end $$;
+
+-- Takes off the shelf what handlers have marked: many parcels, one commit, locks in order. Answers how many rows moved.
+create function ship_due(most integer) returns integer language plpgsql as $$
+declare
+  due uuid[] := array(select distinct offer_id from (select offer_id from reservations where is_ship_due and status = 'committed' limit most) as marked);
+  sent reservations[];
+begin
+  perform lock_offers(due);
+  with marked as (
+    select purchase_id, offer_id, stock_location_id from reservations where is_ship_due and status = 'committed' and offer_id = any(due) for update skip locked
+  ), gone as (
+    update reservations as r set status = 'shipped' from marked
+    where r.purchase_id = marked.purchase_id and r.offer_id = marked.offer_id and r.stock_location_id = marked.stock_location_id returning r
+  ) select array_agg(gone.r) into sent from gone;
+  perform move_stock(sent, -1, -1, 'ship');
+  return coalesce(cardinality(sent), 0);
+end $$;
+
+-- Sets what is on the shelf for many levels, or for none. levels: [{offer_id, stock_location_id, on_hand}], each pair once.
+-- sellers null: the offers of anybody, also unknown ones; takes_unknown: those that no seller is known for.
+-- Answers {status: 'saved' | 'foreign' | 'below_reserved', levels: [{offer_id, stock_location_id, reserved}]} with those that were refused.
+create function set_stock(levels jsonb, why text, sellers uuid[], takes_unknown boolean) returns jsonb language plpgsql as $$
+declare
+  wanted uuid[] := array(select distinct (level->>'offer_id')::uuid from jsonb_array_elements(levels) as level);
+  refused jsonb;
+  changed uuid[];
+begin
+  select jsonb_agg(jsonb_build_object('offer_id', o.offer_id)) into refused
+  from unnest(wanted) as o(offer_id) left join offer_sellers as s using (offer_id)
+  where sellers is not null and not coalesce(s.seller_id = any(sellers), takes_unknown);
+  if refused is not null then return jsonb_build_object('status', 'foreign', 'levels', refused); end if;
+
+  perform lock_offers(wanted);
+  select jsonb_agg(jsonb_build_object('offer_id', l.offer_id, 'stock_location_id', l.stock_location_id, 'reserved', l.reserved)) into refused
+  from jsonb_to_recordset(levels) as a(offer_id uuid, stock_location_id uuid, on_hand integer) join stock_levels as l using (offer_id, stock_location_id) where a.on_hand < l.reserved;
+  if refused is not null then return jsonb_build_object('status', 'below_reserved', 'levels', refused); end if;
+
+  with asked as (
+    select a.offer_id, a.stock_location_id, a.on_hand, a.on_hand - coalesce(l.on_hand, 0) as difference
+    from jsonb_to_recordset(levels) as a(offer_id uuid, stock_location_id uuid, on_hand integer) left join stock_levels as l using (offer_id, stock_location_id)
+    where l.on_hand is distinct from a.on_hand
+  ), saved as (
+    insert into stock_levels (offer_id, stock_location_id, on_hand) select offer_id, stock_location_id, on_hand from asked
+    on conflict (offer_id, stock_location_id) do update set on_hand = excluded.on_hand
+  ), moved as (
+    insert into stock_movements (offer_id, stock_location_id, on_hand_change, reserved_change, reason) select offer_id, stock_location_id, difference, 0, why from asked where difference <> 0
+  )
+  select array_agg(offer_id) into changed from (select offer_id from asked group by offer_id having sum(difference) <> 0) as sums;
+  perform tell_stock(changed);
+  return jsonb_build_object('status', 'saved', 'levels', '[]'::jsonb);
+end $$;

@@ -10,11 +10,11 @@ const lineOf = (title: string, quantity: number, total_minor: number) => ({ orde
 const delivery = { shipping_rate_id: randomUUID(), name: 'Standard', earliest_on: '2026-03-05', latest_on: '2026-03-07' };
 const orderOf = (order_number: string, lines: ReturnType<typeof lineOf>[], shipping_minor: number, tax_minor: number, total_minor: number) => ({ order_id: randomUUID(), order_number, seller_id: randomUUID(), total_minor, shipping_minor, tax_minor, delivery, lines, allocations: [] });
 const placed = {
-  order_group_id: randomUUID(), order_group_number: 'G-1001', checkout_id: randomUUID(), cart_id: randomUUID(), customer_id: null, guest_id: randomUUID(), email: 'ada@example.com', locale: 'en-US', currency: 'USD', total_minor: 6_540,
+  order_group_id: randomUUID(), order_group_number: 'G-1001', checkout_id: randomUUID(), purchase_id: randomUUID(), cart_id: randomUUID(), customer_id: null, guest_id: randomUUID(), email: 'ada@example.com', locale: 'en-US', currency: 'USD', total_minor: 6_540,
   shipping_address: { name: 'Ada Byron', line1: '1 Infinite Loop', line2: null, city: 'Cupertino', region: 'CA', postal_code: '95014', country: 'US' },
   orders: [orderOf('O-1', [lineOf('Kettle', 2, 5_000)], 500, 440, 5_940), orderOf('O-2', [lineOf('Tea', 1, 600)], 0, 0, 600)], placed_at: '2026-03-01T12:00:00Z',
 };
-const about = { order_id: randomUUID(), order_number: 'O-1', order_group_id: randomUUID(), checkout_id: randomUUID(), seller_id: randomUUID(), customer_id: null, email: 'ada@example.com', locale: 'de-DE', currency: 'EUR', lines: [lineOf('Kettle', 2, 5_000)] };
+const about = { order_id: randomUUID(), order_number: 'O-1', order_group_id: randomUUID(), checkout_id: randomUUID(), purchase_id: randomUUID(), seller_id: randomUUID(), customer_id: null, email: 'ada@example.com', locale: 'de-DE', currency: 'EUR', lines: [lineOf('Kettle', 2, 5_000)] };
 
 test('links of the account carry the token', () => {
   const welcome = customerCreatedEmail({ ...person, verification_token: 'a+b/c' }, shop_url);

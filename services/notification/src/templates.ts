@@ -52,7 +52,7 @@ export function orderPlacedEmail(placed: Placed, shop_url: string): Rendered {
     { kind: 'text', text: is_single ? text.body(placed.order_group_number) : `${text.body(placed.order_group_number)} ${text.parcels(placed.orders.length)}` },
     { kind: 'button', label: is_single ? text.button_one : text.button_many, url: linkTo(shop_url, is_single ? `/orders/${first.order_id}` : '/orders') },
     ...shown.map((order) => orderTable(order, money, Math.floor(limits.line_count / shown.length), !is_single)),
-    { kind: 'table', heading: text.total, rows: [...moreRow(placed.orders.length - shown.length), { label: text.total, amount: total, is_total: true }] },
+    { kind: 'table', heading: placed.order_group_number, rows: [...moreRow(placed.orders.length - shown.length), { label: text.total, amount: total, is_total: true }] },
     { kind: 'lines', heading: text.address, lines: addressLines(placed.shipping_address) },
   ];
   return render(text.subject(placed.order_group_number), { shop_url, preheader: text.preheader(total), heading: text.heading, blocks });
@@ -140,7 +140,7 @@ function daysOf(earliest_on: string, latest_on: string): string {
 }
 
 function addressLines({ name, company, line1, line2, city, region, postal_code, country }: Placed['shipping_address']): string[] {
-  return [name, company, line1, line2, [city, region, postal_code].filter(Boolean).join(' '), country].filter((line) => line != null && line !== '');
+  return [name, company, line1, line2, [city, region, postal_code].filter(Boolean).join(' '), country].flatMap((line) => line || []);
 }
 
 function linkTo(shop_url: string, path: string): string {

@@ -10,29 +10,42 @@ create table payments (
   captured_minor bigint not null default 0 check (captured_minor >= 0),
   released_minor bigint not null default 0 check (released_minor >= 0),
   refunded_minor bigint not null default 0 check (refunded_minor between 0 and captured_minor),
+  -- Claimed by operations whose answer from the provider is outstanding, so that no two can spend the same money.
+  capturing_minor bigint not null default 0 check (capturing_minor >= 0),
+  releasing_minor bigint not null default 0 check (releasing_minor >= 0),
   card_brand text,
   card_last4 char(4),
   decline_code text,
   action_url text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  check (captured_minor + released_minor <= amount_minor)
+  check (captured_minor + released_minor + capturing_minor + releasing_minor <= amount_minor)
 );
 create index payments_checkout_id on payments (checkout_id);
 
--- Every capture, release and refund, with the key that makes it happen once at the provider too.
+-- Every capture, release, refund and void, with the key that makes it happen once at the provider too. A row holds all
+-- that is needed to finish it, so that whoever finds it pending can.
 create table payment_operations (
   operation_key text primary key,
   payment_id uuid not null references payments,
   kind text not null check (kind in ('capture', 'release', 'refund', 'void')),
   order_id uuid,
   amount_minor bigint not null check (amount_minor >= 0),
+  -- Nothing is left after it. Part of the request, so a repeat must not decide it anew.
+  is_final boolean not null default false,
+  -- How a captured amount is shared out.
+  money jsonb,
+  -- Of a capture: what refunds, done or under way, have claimed of it.
+  refunded_minor bigint not null default 0 check (refunded_minor between 0 and amount_minor),
   status text not null default 'pending' check (status in ('pending', 'done')),
   provider_reference text,
   created_at timestamptz not null default now(),
+  tried_at timestamptz not null default now(),
   done_at timestamptz
 );
 create index payment_operations_payment_id on payment_operations (payment_id);
+create index payment_operations_order_id on payment_operations (order_id) where kind = 'refund';
+create index payment_operations_pending on payment_operations (tried_at) where status = 'pending';
 
 create table webhooks (
   provider text not null,

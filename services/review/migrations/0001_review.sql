@@ -14,6 +14,8 @@ create table reviews (
 create unique index reviews_once on reviews (product_id, customer_id) where customer_id is not null;
 create index reviews_helpful on reviews (product_id, helpful_count desc, created_at desc) where status = 'published';
 create index reviews_newest on reviews (product_id, created_at desc) where status = 'published';
+create index reviews_rating_high on reviews (product_id, rating desc, created_at desc) where status = 'published';
+create index reviews_rating_low on reviews (product_id, rating, created_at desc) where status = 'published';
 
 -- Kept beside the reviews, in the same transaction: a page reads one row instead of counting thousands.
 create table rating_totals (

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { EmptyState } from '@orinoco/ui/empty-state.tsx';
 import { Icon } from '@orinoco/ui/icon.tsx';
 import { LinkButton } from '@orinoco/ui/button.tsx';
+import { formatCount } from '@orinoco/ui/number.ts';
 import { Pagination } from '@orinoco/ui/pagination.tsx';
 import { ProductGrid } from '@orinoco/ui/product-card.tsx';
 import type { Results } from '../types.ts';
@@ -19,7 +20,7 @@ const Sorts = ({ sorts }: { sorts: Results['sorts'] }) => (
 
 const Toolbar = ({ results, locale }: { results: Results; locale: string }) => (
   <div className={css.toolbar}>
-    <p className={css.count}><strong>{results.total_count.toLocaleString(locale)}</strong> {results.total_count === 1 ? 'product' : 'products'}{results.page > 1 && `, page ${results.page} of ${results.page_count}`}</p>
+    <p className={css.count}><strong>{formatCount(results.total_count, locale)}</strong> {results.total_count === 1 ? 'product' : 'products'}{results.page > 1 && `, page ${results.page} of ${results.page_count}`}</p>
     <button type="button" className={css.filter_button} popoverTarget="filters"><Icon name="filter" size={18} />Filters{results.applied.length > 0 && <span className={css.filter_count}>{results.applied.length}</span>}</button>
     <Sorts sorts={results.sorts} />
   </div>

@@ -1,6 +1,6 @@
 import { fail, hasCode } from '@orinoco/contract';
+import { createWebhookVerifier } from '@orinoco/http/standard-webhook';
 import { CarrierUnknownError, type CarrierEvent, type CarrierLabel, type CarrierPort, type CarrierScan, type CarrierStatus, type CarrierTracking } from './port.ts';
-import { createWebhookVerifier } from './standard-webhook.ts';
 
 export interface LocalCarrierOptions {
   /** Origin of the carrier, without a slash at the end. */

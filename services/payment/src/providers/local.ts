@@ -1,7 +1,7 @@
 import { fail, hasCode } from '@orinoco/contract';
+import { createWebhookVerifier } from '@orinoco/http/standard-webhook';
 import { requestLocal, type LocalConnection } from './local-http.ts';
 import type { AuthorizeResult, CaptureResult, PaymentProvider, ProviderCard, ProviderEvent, ProviderPayment, ProviderSession, RefundResult } from './port.ts';
-import { createWebhookVerifier } from './standard-webhook.ts';
 
 export interface LocalProviderOptions extends LocalConnection {
   /** Current secrets, `whsec_…`; more than one while a secret is rotated. */

@@ -2,6 +2,7 @@ import { formatMoney } from '@orinoco/money';
 import { Button } from '@orinoco/ui/button.tsx';
 import { formatPromise, formatRemaining } from '@orinoco/ui/delivery.ts';
 import { Icon } from '@orinoco/ui/icon.tsx';
+import { oneDecimal } from '@orinoco/ui/number.ts';
 import { Price } from '@orinoco/ui/price.tsx';
 import { QuantityStepper } from '@orinoco/ui/quantity-stepper.tsx';
 import type { Offer } from '../../types.ts';
@@ -46,9 +47,9 @@ const CartForm = ({ offer }: { offer: Offer }) => (
   </form>
 );
 
-const Seller = ({ offer }: { offer: Offer }) => (
+const Seller = ({ offer, locale }: { offer: Offer; locale: string }) => (
   <dl className={css.facts}>
-    <div><dt>Sold by</dt><dd><a href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.rating_average !== null && <span className={css.seller_rating}><Icon name="star" size={13} is_filled />{offer.seller.rating_average.toFixed(1)}</span>}</dd></div>
+    <div><dt>Sold by</dt><dd><a href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.rating_average !== null && <span className={css.seller_rating}><Icon name="star" size={13} is_filled />{oneDecimal(offer.seller.rating_average, locale)}</span>}</dd></div>
     <div><dt>Condition</dt><dd>{conditionLabel(offer.condition)}</dd></div>
     <div><dt>Returns</dt><dd>{offer.return_days > 0 ? `${offer.return_days} days` : 'Not returnable'}</dd></div>
     <div><dt>Payment</dt><dd>Charged when it ships</dd></div>
@@ -65,7 +66,7 @@ export const BuyBox = ({ offer, other_count, locale }: { offer: Offer | null; ot
       <Delivery offer={offer} locale={locale} />
       <Stock offer={offer} />
       {offer.is_in_stock && <CartForm offer={offer} />}
-      <Seller offer={offer} />
+      <Seller offer={offer} locale={locale} />
       {other_count > 0 && <a className={css.others} href="#offers">{other_count} more {other_count === 1 ? 'seller' : 'sellers'}<Icon name="chevron" size={14} /></a>}
     </section>
   );

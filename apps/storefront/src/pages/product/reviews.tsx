@@ -3,7 +3,8 @@ import { formatDate } from '@orinoco/ui/delivery.ts';
 import { EmptyState } from '@orinoco/ui/empty-state.tsx';
 import { Icon } from '@orinoco/ui/icon.tsx';
 import { StarRow } from '@orinoco/ui/stars.tsx';
-import { histogramPercents, oneDecimal } from '@orinoco/ui/stars.ts';
+import { formatCount, oneDecimal } from '@orinoco/ui/number.ts';
+import { histogramPercents } from '@orinoco/ui/stars.ts';
 import { VisuallyHidden } from '@orinoco/ui/visually-hidden.tsx';
 import type { Product, Review } from '../../types.ts';
 import css from './reviews.module.css';
@@ -38,7 +39,7 @@ export const Reviews = ({ product, reviews, locale }: { product: Product; review
         <div className={css.summary}>
           <p className={css.average}>{oneDecimal(product.rating_average, locale)}<VisuallyHidden> out of 5 stars</VisuallyHidden></p>
           <StarRow rating={product.rating_average} size="l" />
-          <p className={css.count}>{product.rating_count.toLocaleString(locale)} ratings</p>
+          <p className={css.count}>{formatCount(product.rating_count, locale)} ratings</p>
           <Histogram counts={product.rating_histogram} />
         </div>
         <ul className={css.reviews}>{reviews.map((review) => <ReviewEntry review={review} locale={locale} key={review.review_id} />)}</ul>
