@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createRateLimiter, hashToken, isSameOrigin, newToken, readGuest, signGuest } from './auth.ts';
 
 test('a token has 256 bits, is new each time, and is found again by its hash', () => {

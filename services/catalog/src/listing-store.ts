@@ -29,14 +29,14 @@ export async function loadSources(tx: Transaction, product_ids: readonly string[
       select c.category_id, (select string_agg(up.handle || ':' || up.name, '/' order by ordinality) from unnest(c.path_ids) with ordinality as i(id, ordinality) join categories up on up.category_id = i.id) as path
       from categories c where c.category_id in (select category_id from asked)
     ), priced as materialized (
-      select o.product_id, o.variant_id, min(case when s.status = 'active' then s.handle end) as seller_handle,
+      select o.product_id, o.variant_id,
         json_agg(json_build_object('offer_id', o.offer_id, 'seller_id', o.seller_id, 'seller_handle', s.handle, 'seller_name', s.name, 'seller_status', s.status, 'seller_score', s.score, 'price_minor', o.price_minor, 'list_price_minor', o.list_price_minor, 'currency', o.currency,
           'shipping_minor', o.shipping_minor, 'condition', o.condition, 'handling_days', o.handling_days, 'available_count', o.available_count) order by o.offer_id) as offers,
         array_agg(distinct s.handle) filter (where s.status = 'active') as seller_handles
       from asked a join offers o using (product_id) join seller_cards s using (seller_id) where o.status = 'active' and o.price_minor is not null group by o.product_id, o.variant_id
     ), offered as materialized (
       select v.product_id, json_agg(json_build_object('variant_id', v.variant_id, 'offers', coalesce(f.offers, '[]'::json)) order by v.position, v.variant_id) as variants,
-        (select string_agg(distinct h, ',' order by h) from priced p2 cross join unnest(p2.seller_handles) as h where p2.product_id = v.product_id) as sellers
+        (select string_agg(distinct h, ',' order by h) from priced known cross join unnest(known.seller_handles) as h where known.product_id = v.product_id) as sellers
       from asked a join variants v using (product_id) left join priced f using (variant_id) group by v.product_id
     )
     select p.product_id, p.handle, p.title, p.status, p.created_at, b.handle as brand_handle, b.name as brand_name, c.category_id, c.handle as category_handle, c.name as category_name, c.path_ids,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import { OpenFeature } from '@openfeature/server-sdk';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { connect, hasCode } from '@orinoco/contract';
 import { sql } from '@orinoco/database';
 import { asServiceOf, openTestDatabase, testLog } from '@orinoco/testing';

@@ -280,13 +280,13 @@ test('the address book has one default, whatever is done to it', async () => {
   const list = async () => (await identity.listAddresses({}, call)).addresses.map(({ address, is_default }) => `${address.line1}${is_default ? ' *' : ''}`);
   const first = await identity.createAddress({ address: { ...home, line1: ' A ' } }, call);
   later(second);
-  const second_ = await identity.createAddress({ address: { ...home, line1: 'B' } }, call);
+  const spare = await identity.createAddress({ address: { ...home, line1: 'B' } }, call);
   later(second);
-  assert.deepEqual([first.is_default, second_.is_default], [true, false]);
+  assert.deepEqual([first.is_default, spare.is_default], [true, false]);
   await identity.createAddress({ address: { ...home, line1: 'C' }, is_default: true }, call);
   assert.deepEqual(await list(), ['C *', 'B', 'A']);
   await identity.updateAddress({ address_id: first.address_id, is_default: true }, call);
-  await identity.updateAddress({ address_id: second_.address_id, address: { ...home, line1: 'BB' } }, call);
+  await identity.updateAddress({ address_id: spare.address_id, address: { ...home, line1: 'BB' } }, call);
   assert.deepEqual(await list(), ['A *', 'C', 'BB']);
   await identity.deleteAddress({ address_id: first.address_id }, call);
   await identity.deleteAddress({ address_id: first.address_id }, call);

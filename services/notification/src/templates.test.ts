@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { customerCreatedEmail, orderCancelledEmail, orderDeliveredEmail, orderPlacedEmail, orderShippedEmail, passwordChangedEmail, passwordResetRequestedEmail } from './templates.ts';
 
 const shop_url = 'https://shop.example';

@@ -1,6 +1,5 @@
 import { json, sql, type Queryable, type Transaction } from '@orinoco/database';
-import type { JsonText } from '@orinoco/contract';
-import type { OutputOf } from '@orinoco/contract';
+import type { JsonText, OutputOf } from '@orinoco/contract';
 import type { paymentContract } from './contract.ts';
 import type { LedgerPart } from './ledger.ts';
 
@@ -10,7 +9,7 @@ export async function insertJournal(tx: Transaction, kind: 'capture' | 'refund',
       insert into ledger_journals (kind, reference) values (${kind}, ${reference}) returning journal_id
     )
     insert into ledger_entries (journal_id, account, currency, amount_minor)
-    select journal_id, account, ${currency}, amount_minor from journal, jsonb_to_recordset(${json(parts)}::jsonb) as p(account text, amount_minor bigint)`);
+    select journal_id, account, ${currency}::text, amount_minor from journal, jsonb_to_recordset(${json(parts)}::jsonb) as p(account text, amount_minor bigint)`);
 }
 
 /** What an order's capture and its refunds so far have left on each account. */

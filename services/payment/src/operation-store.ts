@@ -13,7 +13,7 @@ export async function claimCapture(database: Queryable, operation_key: string, p
       returning payment_id, capturing_minor, captured_minor + released_minor + capturing_minor + releasing_minor = amount_minor as is_used_up
     )
     insert into payment_operations (operation_key, payment_id, kind, order_id, amount_minor, money, is_final)
-    select ${operation_key}, payment_id, 'capture', ${money.order_id}::uuid, ${money.amount_minor}, ${json(money)}::jsonb, (${is_final} or is_used_up) and capturing_minor = ${money.amount_minor} from claimed
+    select ${operation_key}, payment_id, 'capture', ${money.order_id}::uuid, ${money.amount_minor}::bigint, ${json(money)}::jsonb, (${is_final} or is_used_up) and capturing_minor = ${money.amount_minor} from claimed
     returning *`);
 }
 
@@ -26,7 +26,7 @@ export async function claimRelease(database: Queryable, operation_key: string, p
       returning payment_id, released_minor + releasing_minor = amount_minor as is_final
     )
     insert into payment_operations (operation_key, payment_id, kind, order_id, amount_minor, is_final)
-    select ${operation_key}, payment_id, 'release', ${order_id}::uuid, ${amount_minor}, is_final from claimed
+    select ${operation_key}, payment_id, 'release', ${order_id}::uuid, ${amount_minor}::bigint, is_final from claimed
     returning *`);
 }
 
@@ -39,7 +39,7 @@ export async function claimRefund(database: Queryable, operation_key: string, pa
       returning payment_id
     )
     insert into payment_operations (operation_key, payment_id, kind, order_id, amount_minor, money)
-    select ${operation_key}, payment_id, 'refund', ${money.order_id}::uuid, ${money.amount_minor}, ${json(money)}::jsonb from claimed
+    select ${operation_key}, payment_id, 'refund', ${money.order_id}::uuid, ${money.amount_minor}::bigint, ${json(money)}::jsonb from claimed
     returning *`);
 }
 

@@ -59,10 +59,12 @@ export interface ProviderEvent {
   readonly occurred_at: string;
 }
 
-export interface SessionRequest { readonly payment_id: string; readonly amount_minor: number; readonly currency: string; readonly return_url: string }
+interface PaymentRequest { readonly payment_id: string; readonly amount_minor: number; readonly currency: string; readonly return_url: string }
+/** `parent_origin`: whose pages may frame the fields; the origin of `return_url` when absent. */
+export interface SessionRequest extends PaymentRequest { readonly parent_origin?: string }
 /** `fields_url`: script or iframe on `origin`. `page_url`: the provider's own page, for browsers without JavaScript; it comes back to `return_url?payment_token=…`. */
 export interface ProviderSession { readonly fields_url: string; readonly page_url: string; readonly origin: string }
-export interface AuthorizeRequest extends SessionRequest { readonly idempotency_key: string; readonly payment_token: string }
+export interface AuthorizeRequest extends PaymentRequest { readonly idempotency_key: string; readonly payment_token: string }
 export interface MovementRequest { readonly payment_id: string; readonly provider_reference: string; readonly idempotency_key: string; readonly amount_minor: number }
 export interface CaptureRequest extends MovementRequest {
   /** Gives back what is not captured. */

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fail, failField, hasCode, type Service } from '@orinoco/contract';
+import type { Database } from '@orinoco/database';
+import { emit, event, type RunningService } from '@orinoco/event';
+import type { Logger } from '@orinoco/telemetry';
+import { authorize, refresh } from './authorization.ts';
+import type { paymentContract } from './contract.ts';
+import { paymentChanged } from './events.ts';
+import { ledgerJson } from './ledger-store.ts';
+import { movementMethods } from './movement-methods.ts';
+import { finish } from './operation.ts';
+import { takeStuckOperations } from './operation-store.ts';
+import { isRefusal, viewOf } from './payment.ts';
+import { findPayment, insertWebhook } from './payment-store.ts';
+import type { PaymentProvider, ProviderEvent } from './providers/port.ts';
+
+export interface PaymentDependencies {
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  readonly provider: PaymentProvider;
+  /** The only origin that may show payment fields. Absent: whatever origin shows them is where they lead back to. */
+  readonly shop_origin?: string;
+  /** The longest wait for an authorization; 8 s when absent. */
+  readonly provider_timeout_ms?: number;
+  /** How long an operation may hang before the service itself asks again; a minute when absent. */
+  readonly stuck_after_ms?: number;
+}
+
+/** Payments and the ledger. See README.md for the states. */
+export function createPaymentService(dependencies: PaymentDependencies): RunningService<typeof paymentContract> {
+  return {
+    methods: { ...readingMethods(dependencies), ...movementMethods(dependencies) },
+    start: () => startResuming(dependencies),
+  };
+}
+
+type ReadingMethods = Omit<Service<typeof paymentContract>, 'capture' | 'release' | 'void' | 'refund'>;
+
+function readingMethods(ports: PaymentDependencies): ReadingMethods {
+  const { database, provider } = ports;
+  return {
+    async createSession({ payment_id, amount_minor, currency, return_url, parent_origin }) {
+      checkOrigins(ports.shop_origin, return_url, parent_origin);
+      try {
+        return await provider.session({ payment_id, amount_minor, currency, return_url, parent_origin });
+      } catch (error) {
+        throw isRefusal(error) ? fail('conflict', { detail: 'The payment provider opens no payment page for this', cause: error }) : fail('unavailable', { cause: error });
+      }
+    },
+    authorize: async (input, call) => viewOf(await authorize(ports, input, call)),
+    async getPayment({ payment_id, is_fresh = false }) {
+      const payment = await findPayment(database, payment_id);
+      if (!payment) throw fail('payment_not_found');
+      return viewOf(is_fresh ? await refresh(ports, payment) : payment);
+    },
+    async receiveWebhook({ provider: name, raw_body, headers }) {
+      if (name !== provider.name) throw fail('not_found', { detail: 'There is no such payment provider' });
+      await remember(database, name, parse(provider, raw_body, headers));
+      return { is_done: true };
+    },
+    async listLedger({ account = null, reference = null, page = 1, page_size = 50 }) {
+      return (await ledgerJson(database, { account, reference, limit: page_size, offset: (page - 1) * page_size })) ?? { entries: [], balances: [] };
+    },
+  };
+}
+
+/** The provider shows its fields to the origin that it leads back to; any other would see an empty frame. */
+function checkOrigins(shop_origin: string | undefined, return_url: string, parent_origin: string): void {
+  const url = URL.parse(return_url);
+  if (url === null || !['http:', 'https:'].includes(url.protocol) || (shop_origin !== undefined && url.origin !== shop_origin)) throw failField('/return_url', 'not_allowed', 'return_url is no address of this shop');
+  if (parent_origin !== url.origin) throw failField('/parent_origin', 'not_allowed', 'parent_origin is not the origin of return_url');
+}
+
+function parse(provider: PaymentProvider, raw_body: string, headers: Record<string, string>): ProviderEvent {
+  try {
+    return provider.parseWebhook(Buffer.from(raw_body, 'utf8'), headers);
+  } catch (error) {
+    if (hasCode(error, 'webhook_signature_invalid', 'webhook_expired', 'webhook_malformed')) throw fail('webhook_refused', { cause: error });
+    throw error;
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Writes down what the provider says and tells who waits for it. It changes no payment: who waits will ask. */
+async function remember(database: Database, provider: string, received: ProviderEvent): Promise<void> {
+  await database.transaction(async (tx) => {
+    const is_new = await insertWebhook(tx, provider, received);
+    if (!is_new || received.type === 'ignored' || received.payment_id === null || !uuid.test(received.payment_id)) return;
+    const payment = await findPayment(tx, received.payment_id);
+    if (!payment) return;
+    const { payment_id, checkout_id, currency, amount_minor } = payment;
+    await emit(tx, event(paymentChanged, payment_id, { payment_id, checkout_id, currency, amount_minor, status: received.type.slice('payment.'.length) }));
+  });
+}
+
+/** Finishes operations that were left half-way by a crash, until stopped. */
+function startResuming(ports: PaymentDependencies): () => Promise<void> {
+  const { stuck_after_ms = 60_000 } = ports;
+  const stopping = new AbortController();
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      await sleep((stuck_after_ms / 4) * (0.8 + Math.random() * 0.4), undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      if (!stopping.signal.aborted) await resume(ports, stuck_after_ms).catch((error: unknown) => ports.log.warn({ err: error }, 'stuck payment operations wait'));
+    }
+  };
+  const ended = loop();
+  return async () => {
+    stopping.abort();
+    await ended;
+  };
+}
+
+async function resume(ports: PaymentDependencies, stuck_after_ms: number): Promise<void> {
+  for (const operation of await takeStuckOperations(ports.database, stuck_after_ms)) {
+    await finish(ports, operation).catch((error: unknown) => ports.log.warn({ operation_key: operation.operation_key, err: error }, 'a payment operation hangs'));
+  }
+}
