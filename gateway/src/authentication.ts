@@ -60,9 +60,10 @@ export function createAuthentication({ identity, guest_secret, is_secure }: Auth
     const token = bearerOf(request) ?? request.cookies[sessionCookie];
     const session = token === undefined || token === '' || token.length > 100 ? null : await resolve(token);
     if (session) {
-      if (session.rotated_token !== null && bearerOf(request) === undefined) {
+      if (session.rotated_token !== null) {
         if (token !== undefined) sessions.delete(token);
-        void reply.setCookie(sessionCookie, session.rotated_token, { ...cookieOptions, maxAge: 180 * 86_400 });
+        if (bearerOf(request) === undefined) void reply.setCookie(sessionCookie, session.rotated_token, { ...cookieOptions, maxAge: 180 * 86_400 });
+        else void reply.header('x-session-token', session.rotated_token);
       }
       const { customer_id, session_id, seller_ids, is_operator, name, locale, currency } = session;
       return { actor: { kind: 'customer', customer_id, session_id, seller_ids, is_operator, ...(guest_id === undefined ? {} : { guest_id }) }, name, locale, currency };

@@ -86,6 +86,8 @@ function doorFor({ database, public_url }: GatewayOptions, contract: Contract, a
       const traceparent = currentTraceparent();
       return { request_id: request.id, actor, deadline: Date.now() + method.timeout_ms, ...(traceparent === undefined ? {} : { traceparent }) };
     },
+    // Who signs in from where is seen on the connection, not believed from the body.
+    complete: (request, name, input) => (contract.service === 'identity' && (name === 'signIn' || name === 'signUp') ? { ...input, ip_address: request.ip, device: (request.headers['user-agent'] ?? '').slice(0, 300) } : input),
     around: async (request, reply, name, method, input, run, call) => {
       const cache = cacheOf(method, name);
       if (cache) return cache.load(request, reply, (method.cache?.tags ?? []).map((field) => String((input as Record<string, unknown>)[field])), run);

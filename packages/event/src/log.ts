@@ -19,16 +19,17 @@ interface OutboxRow { xid: string; seq: string; event_id: string; type: string; 
 
 /**
  * The log of a service whose database is at hand. Rows of transactions that may still be running are left for later
- * (`pg_snapshot_xmin`), since an earlier number of theirs could appear behind the cursor.
+ * (`pg_snapshot_xmin`), since an earlier number of theirs could appear behind the cursor. The order is by the columns
+ * themselves: by the texts that are selected, 10 would come before 9.
  */
 export function localLog(producer: string, database: Database): EventLog {
   return {
     producer,
     onPoke: (listener) => database.onPoke(listener),
     async read(after, types, limit) {
-      const rows = await database.many(sql<OutboxRow>`select xid::text, seq::text, event_id, type, version, key, payload, traceparent, occurred_at from outbox
-        where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by xid, seq limit ${limit}`);
+      const rows = await database.many(sql<OutboxRow>`select o.xid::text, o.seq::text, event_id, type, version, key, payload, traceparent, occurred_at from outbox o
+        where (o.xid, o.seq) > (${after.xid}::xid8, ${after.seq}::bigint) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by o.xid, o.seq limit ${limit}`);
       const last = rows.at(-1);
       const envelopes = rows.filter((row) => types.includes(row.type)).map((row) => toEnvelope(producer, row));
       return { envelopes, end: last ? { xid: last.xid, seq: last.seq } : after };

@@ -38,6 +38,8 @@ export interface Door {
   /** First of all, before the body is read: refuses by throwing, or answers by itself from memory. */
   readonly onRequest?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method) => void;
   readonly callOf: (request: FastifyRequest, reply: FastifyReply, method: Method) => Promise<Call> | Call;
+  /** Adds to the checked input what only the door knows, such as the caller's address. */
+  readonly complete?: (request: FastifyRequest, name: string, input: Record<string, unknown>) => Record<string, unknown>;
   /** Wraps the call of the service: caching, idempotency. Absent: the service is called at once. */
   readonly around?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method, input: unknown, run: () => Promise<unknown>, call: Call) => Promise<unknown>;
 }
@@ -64,7 +66,8 @@ function mountMethod(app: FastifyInstance, contract: Contract, name: string, met
     handler: async (request, reply) => {
       const call = await door.callOf(request, reply, method);
       checkAccess(method.access, call.actor);
-      const input = readInput(request, checks);
+      const given = readInput(request, checks);
+      const input = door.complete ? door.complete(request, name, given) : given;
       const invoke = () => withTimeout(run(input as never, call), method.timeout_ms);
       const answer = door.around ? await door.around(request, reply, name, method, input, invoke, call) : await invoke();
       if (reply.sent) return reply;
@@ -90,7 +93,7 @@ function readInput(request: FastifyRequest, checks: Checks): Record<string, unkn
   const params = { ...(request.params as Record<string, unknown>) };
   const query = { ...(request.query as Record<string, unknown>) };
   const body = request.body ?? {};
-  refuseBrokenText([params, query, body]);
+  for (const part of [params, query, body]) refuseBrokenText(part);
   checks.params(params);
   checks.query(query);
   checks.body?.(body);

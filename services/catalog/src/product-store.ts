@@ -64,7 +64,7 @@ export function searchableProducts(database: Queryable, { product_ids, after_pro
   return database.text(sql<Json>`with asked as materialized (
       select l.* from listings l where l.product_id = any(${product_ids}::uuid[])
       union all
-      (select l.* from listings l where ${product_ids}::uuid[] is null and (${after_product_id}::uuid is null or l.product_id > ${after_product_id}::uuid) order by l.product_id limit ${limit})
+      (select l.* from listings l where ${product_ids}::uuid[] is null and l.product_id > coalesce(${after_product_id}::uuid, '00000000-0000-0000-0000-000000000000'::uuid) order by l.product_id limit ${limit})
     )
     select json_build_object('products', coalesce(json_agg(json_build_object('product_id', l.product_id, 'version', l.version, 'is_listed', l.is_listed, 'handle', l.handle, 'title', l.title, 'description', p.description, 'brand', coalesce(l.brand_name, ''), 'brand_handle', coalesce(l.brand_handle, ''),
       'seller_handles', coalesce((select json_agg(handle order by handle) from (select distinct s.handle from offers o join seller_cards s using (seller_id) where o.product_id = l.product_id and o.status = 'active' and s.status = 'active' and o.price_minor is not null order by s.handle limit 200) as sellers), '[]'::json),
@@ -81,7 +81,7 @@ export function exportedProducts(database: Queryable, after_handle: string | nul
   return database.text(sql<Json>`select json_build_object('products', coalesce(json_agg(json_build_object('product_id', p.product_id, 'handle', p.handle, 'title', p.title, 'description', p.description, 'features', p.features, 'brand_handle', b.handle, 'category_handle', c.handle, 'attributes', p.attributes, 'options', p.options,
       'media', coalesce((select json_agg(json_build_object('media_key', m.media_key, 'alt', m.alt) order by m.position) from media m where m.product_id = p.product_id), '[]'::json), 'status', p.status, 'created_at', p.created_at,
       'variants', coalesce((select json_agg(json_build_object('variant_id', v.variant_id, 'sku', v.sku, 'gtin', v.gtin, 'option_values', v.option_values, 'weight_g', v.weight_g, 'media_key', v.media_key) order by v.position, v.variant_id) from variants v where v.product_id = p.product_id), '[]'::json)) order by p.handle), '[]'::json))::text as json
-    from (select * from products where ${after_handle}::text is null or handle > ${after_handle} order by handle limit ${limit}) p join categories c using (category_id) left join brands b using (brand_id)`);
+    from (select * from products where handle > coalesce(${after_handle}::text, '') order by handle limit ${limit}) p join categories c using (category_id) left join brands b using (brand_id)`);
 }
 
 export interface FeaturedRow {

@@ -54,7 +54,7 @@ create table offer_sellers (
 -- Bucketed, because a batch of 1,000 offers would fill the lock table; they also cover offers that have no rows yet.
 create function lock_offers(wanted uuid[]) returns void language plpgsql as $$
 begin
-  perform pg_advisory_xact_lock(1229870659, bucket) from (select distinct hashtext(offer_id::text) & 63 as bucket from unnest(wanted) as offer_id order by 1) as buckets;
+  perform pg_advisory_xact_lock(1229870659, bucket) from (select distinct uuid_hash(offer_id) & 63 as bucket from unnest(wanted) as offer_id order by 1) as buckets;
   perform 1 from stock_levels where offer_id = any(wanted) order by offer_id, stock_location_id for update;
 end $$;
 
@@ -192,11 +192,12 @@ end $$;
 -- Gives back holds whose time is over. What another process or a commit is just touching is left for the next round.
 create function expire_holds(at timestamptz, most integer) returns integer language plpgsql as $$
 declare
+  due uuid[] := array(select distinct offer_id from (select offer_id from reservations where status = 'held' and expires_at <= at order by expires_at limit most) as late);
   freed reservations[];
 begin
-  perform lock_offers(array(select distinct offer_id from (select offer_id from reservations where status = 'held' and expires_at <= at order by expires_at limit most) as late));
+  perform lock_offers(due);
   with late as (
-    select purchase_id, offer_id, stock_location_id from reservations where status = 'held' and expires_at <= at order by expires_at limit most for update skip locked
+    select purchase_id, offer_id, stock_location_id from reservations where status = 'held' and expires_at <= at and offer_id = any(due) order by expires_at limit most for update skip locked
   ), gone as (
     update reservations as r set status = 'released', expires_at = null, is_expired = true from late
     where r.purchase_id = late.purchase_id and r.offer_id = late.offer_id and r.stock_location_id = late.stock_location_id returning r

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { connect, type Client } from '@orinoco/contract';
+import { json, sql, type Database } from '@orinoco/database';
+import type { RunningService } from '@orinoco/event';
+import { asServiceOf, openTestDatabase, testLog } from '@orinoco/testing';
+import { paymentContract, type Payment } from './contract.ts';
+import type { Money } from './payment.ts';
+import { api_key, return_url, startSandbox, type Delivery, type Sandbox } from './providers/local-testing.ts';
+import { createPaymentService } from './service.ts';
+
+export const cards = { good: '4242424242424242', declined: '4000000000000002', challenge: '4000002500003155', lost: '4000000000000341', broken: '4000000000006975', slow: '4000000000000119', twice: '4000000000000077' };
+export const call = () => asServiceOf('order');
+
+export interface Emitted { readonly type: string; readonly payload: Record<string, unknown> }
+export interface PaymentTest {
+  readonly database: Database;
+  readonly sandbox: Sandbox;
+  readonly service: RunningService<typeof paymentContract>;
+  readonly payment: Client<typeof paymentContract>;
+  /** What authorize is called with, for a card. */
+  request(number: string, changes?: { payment_id?: string; amount_minor?: number }): Promise<Parameters<Client<typeof paymentContract>['authorize']>[0]>;
+  authorized(amount_minor?: number): Promise<Payment>;
+  emitted(payment_id: string): Promise<Emitted[]>;
+  /** Passes what the provider has sent on to the service, as the gateway would. */
+  receive(delivery: Delivery): Promise<unknown>;
+  /** Captures and refunds of the provider's settlement of today: signed amounts. */
+  settlements(): Promise<{ kind: string; payment_id: string; amount_minor: number }[]>;
+  close(): Promise<void>;
+}
+
+/** The service on a fresh database beside a sandbox provider of its own. */
+export async function openPaymentTest(): Promise<PaymentTest> {
+  const testDatabase = await openTestDatabase();
+  const database = testDatabase.database('payment');
+  const sandbox = await startSandbox({ timeout_ms: 1_000 });
+  const service = createPaymentService({ database, clock: () => new Date(), log: testLog, provider: sandbox.provider, provider_timeout_ms: 1_000, stuck_after_ms: 40 });
+  const payment = connect(paymentContract, { local: service.methods, is_round_trip: true });
+  const request: PaymentTest['request'] = async (number, changes = {}) =>
+    ({ payment_id: randomUUID(), checkout_id: randomUUID(), amount_minor: 10_000, currency: 'USD', payment_token: await sandbox.token(number), return_url, ...changes });
+  return {
+    database, sandbox, service, payment, request,
+    authorized: async (amount_minor = 10_000) => payment.authorize(await request(cards.good, { amount_minor }), call()),
+    emitted: (payment_id) => database.many(sql<Emitted>`select type, payload from outbox where key = ${payment_id} order by xid, seq`),
+    receive: ({ raw_body, headers }) => payment.receiveWebhook({ provider: 'local', raw_body: raw_body.toString(), headers: JSON.parse(json(headers)) as Record<string, string> }, call()),
+    async settlements() {
+      const response = await fetch(`${sandbox.url}/v1/settlements?date=${new Date().toISOString().slice(0, 10)}`, { headers: { authorization: `Bearer ${api_key}` } });
+      const [, ...rows] = (await response.text()).trim().split('\r\n');
+      return rows.map((row) => row.split(',')).map(([, kind = '', payment_id = '', , amount = '']) => ({ kind, payment_id, amount_minor: Number(amount) }));
+    },
+    async close() {
+      await sandbox.close();
+      await testDatabase.close();
+    },
+  };
+}
+
+export function moneyOf(amount_minor: number, changes: Partial<Money> = {}): Money {
+  return { order_id: randomUUID(), seller_id: randomUUID(), amount_minor, commission_minor: Math.floor(amount_minor * 0.15), tax_minor: Math.floor(amount_minor * 0.07), marketplace_discount_minor: 0, ...changes };
+}
