@@ -8,7 +8,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['types', bin('tsc'), ['--noEmit', '-p', root]],
   ['lint', bin('oxlint'), ['--quiet']],
-  ['rules', process.execPath, ['--test', '--test-reporter=dot', 'scripts/*.test.ts']],
+  ['rules', process.execPath, ['--test', '--test-reporter=dot', 'scripts/{tidy,boundaries}.test.ts']],
 ];
 
 async function run([name, command, args]: (typeof checks)[number]): Promise<boolean> {

@@ -1,12 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startEmbedded } from '@orinoco/database/embedded';
 import { migrate, schemaPlans } from '@orinoco/database/migrate';
 import type { Logger } from '@orinoco/telemetry';
 import type { ServerSettings } from './config.ts';
 
-/** The folder that holds packages/, services/ and this. */
-export const root = join(import.meta.dirname, '../../..');
+/** The folder that holds services/ with their migrations, found from the sources and from the bundle alike. */
+export const root = findRoot(import.meta.dirname);
+
+function findRoot(folder: string): string {
+  if (existsSync(join(folder, 'services'))) return folder;
+  if (dirname(folder) === folder) throw new Error('The folder services/ with the migrations is missing');
+  return findRoot(dirname(folder));
+}
 
 export interface Cluster {
   readonly admin_url: string;

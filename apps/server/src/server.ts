@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildStorefront } from '@orinoco/storefront/build';
 import { registerStorefront } from '@orinoco/storefront/plugin';
 import { seedMarketplace } from '@orinoco/demo/seed';
 import { startWarehouse } from '@orinoco/demo/warehouse';
@@ -50,7 +50,6 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     const secrets = keptSecrets(settings.DATA_DIR);
     const app = createServer({ log, trust_proxy: settings.TRUST_PROXY });
     stops.push(async () => app.close());
-    const webhook_origin = () => `http://127.0.0.1:${portOf(app)}`;
     const shop_url = settings.PUBLIC_URL ?? `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}`;
     const outside = await openOutside(settings, secrets, settings.PORT === 0 ? shop_url : `http://127.0.0.1:${settings.PORT}`);
     stops.push(outside.stop);
@@ -63,20 +62,26 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     const gateway = await mountGateway({ app, database: gatewayDatabase, log, services: marketplace.shown, ...marketplace.clients, guest_secret, public_url: shop_url, rate_factor: settings.RATE_FACTOR, version: '0.1.0', isReady: async () => marketplace.isReady() });
     mountInternalDoor(app, marketplace, service_token, log);
     mountMedia(app, join(settings.DATA_DIR, 'media'));
-    tell('Building the pages');
-    await buildStorefront();
+    await buildPages(tell);
     await registerStorefront(app, { clients: marketplace.clients, authentication: gateway.authentication, public_url: shop_url, provider_url: outside.provider_url, is_demo: settings.DEMO, folder: join(root, 'dist/storefront'), log });
     if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell });
     const relay = marketplace.start([gateway.subscription]);
     if (settings.DEMO && localServices(settings).includes('fulfillment')) stops.push(startWarehouse(marketplace.clients.fulfillment, { step_ms: settings.DEMO_STEP_MS, log }));
     await app.listen({ host: settings.HOST, port: settings.PORT });
-    void webhook_origin;
     const port = portOf(app);
     return { url: `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`, port, admin_url: cluster.admin_url, clients: marketplace.clients, log, drain: () => relay.drain(), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Pages are built when their sources have changed; an image that carries the built pages alone has no sources. */
+async function buildPages(tell: (line: string) => void): Promise<void> {
+  if (process.env['NODE_ENV'] === 'production' && existsSync(join(root, 'dist/storefront/server/entry.js'))) return;
+  const { buildStorefront } = await import('@orinoco/storefront/build');
+  tell('Building the pages');
+  await buildStorefront();
 }
 
 function portOf(app: FastifyInstance): number {

@@ -7,7 +7,7 @@ import type { catalogContract, OfferDraft, ProductDraft } from './contract.ts';
 import { offerSaved } from './events.ts';
 import { parseGtin } from './gtin.ts';
 import { checkOffers } from './offer-draft.ts';
-import { checkProducts } from './product-draft.ts';
+import { checkProducts, hasBadText } from './product-draft.ts';
 import { loadOfferReferences, loadProductReferences } from './reference-store.ts';
 import { writeOffers, writeProducts } from './save-store.ts';
 import { takeTurn } from './turn-store.ts';
@@ -16,6 +16,7 @@ type Catalog = typeof catalogContract;
 const max_errors = 5000;
 
 export async function saveCategories(database: Database, { categories }: InputOf<Catalog, 'saveCategories'>): Promise<OutputOf<Catalog, 'saveCategories'>> {
+  if (hasBadText(categories)) throw failField('/categories', 'invalid_text', 'A category has characters that cannot be stored');
   return database.transaction(async (tx) => {
     await takeTurn(tx);
     const known = await loadCategories(tx, categories.length);
@@ -31,6 +32,7 @@ export async function saveCategories(database: Database, { categories }: InputOf
 
 /** Throws `invalid_request` for a handle that is there twice or an id that another brand has. */
 export async function saveBrands(database: Database, { brands }: InputOf<Catalog, 'saveBrands'>): Promise<OutputOf<Catalog, 'saveBrands'>> {
+  if (hasBadText(brands)) throw failField('/brands', 'invalid_text', 'A brand has characters that cannot be stored');
   const seen = new Set<string>();
   brands.forEach(({ handle }, index) => {
     if (seen.has(handle)) throw failField(`/brands/${index}/handle`, 'duplicate_handle', `The brand ${handle} is there twice`);

@@ -176,6 +176,7 @@ begin
 end $$;
 
 -- Gives held or committed stock of a purchase back; only_offers null means all of it. Answers how many rows moved.
+-- What had expired is now given up for good: an order.placed that comes late must not take it again.
 create function release_purchase(purchase uuid, only_offers uuid[]) returns integer language plpgsql as $$
 declare
   freed reservations[];
@@ -185,6 +186,7 @@ begin
     update reservations set status = 'released', expires_at = null
     where purchase_id = purchase and (only_offers is null or offer_id = any(only_offers)) and status in ('held', 'committed') and not is_ship_due returning reservations
   ) select array_agg(gone.reservations) into freed from gone;
+  update reservations set is_expired = false where purchase_id = purchase and (only_offers is null or offer_id = any(only_offers)) and is_expired;
   perform move_stock(freed, 0, -1, 'release');
   return coalesce(cardinality(freed), 0);
 end $$;

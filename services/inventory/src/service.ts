@@ -1,8 +1,7 @@
-import { checkSeller, fail, failField, isOperator, type Call, type Service } from '@orinoco/contract';
+import { checkSeller, fail, failField, isOperator, type Call, type InputOf, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import type { Logger } from '@orinoco/telemetry';
-import type { InputOf } from '@orinoco/contract';
 import type { inventoryContract } from './contract.ts';
 import { handlers } from './handlers.ts';
 import { createReserver, reservationOf } from './reserver.ts';

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import type { Recommendation, Surface } from './contract.ts';
 import { buyAgain, type Purchase } from './buy-again.ts';
-import type { InteractionKind, PairSource, Pull, RecommendationEngine, Related } from './engine/engine.ts';
+import type { InteractionKind, PairSource, Pull, RecommendationEngine } from './engine/engine.ts';
 import { arrange, type DraftShelf } from './rules.ts';
 
 /** What is known of who asks: latest interactions first. Empty for somebody new. */
@@ -42,7 +42,7 @@ export function shelvesFor(engine: RecommendationEngine, request: ShelfRequest):
 function draftsFor(engine: RecommendationEngine, request: ShelfRequest, trending: readonly Recommendation[]): DraftShelf[] {
   const { surface, product_ids, history, limit, now_ms } = request;
   const here = new Set(product_ids);
-  const related = (...sources: PairSource[]) => engine.related(product_ids.map((product_id) => ({ product_id, weight: 1, sources })), here, limit * spare).map(shown);
+  const related = (...sources: PairSource[]) => engine.related(product_ids.map((product_id) => ({ product_id, weight: 1, sources })), here, limit * spare);
   const together = (): DraftShelf => ({ shelf: 'bought_together', candidates: related('bought_together'), excluded: here, is_filled: false });
   switch (surface) {
     case 'home': return [forYou(engine, request), buyAgainShelf(history, now_ms, ready), trendingShelf(trending, new Set(history.purchases.map((each) => each.product_id)))];
@@ -59,7 +59,7 @@ function forYou(engine: RecommendationEngine, { product_ids, history, limit }: S
   for (const { product_id, kind } of history.latest) kinds.set(product_id, kinds.get(product_id) === true || kind === 'purchase');
   const pulls = [...kinds].map(([product_id, is_bought], place): Pull => ({ product_id, weight: (place + 1) ** -recency, sources: is_bought ? ['also_viewed', 'also_bought'] : ['also_viewed'] }));
   const excluded = new Set([...kinds.keys(), ...history.purchases.map((each) => each.product_id)]);
-  return { shelf: 'for_you', candidates: engine.related(pulls, excluded, limit * spare).map(shown), excluded, is_filled: pulls.length > 0 };
+  return { shelf: 'for_you', candidates: engine.related(pulls, excluded, limit * spare), excluded, is_filled: pulls.length > 0 };
 }
 
 function buyAgainShelf({ purchases }: History, now_ms: number, least_readiness: number): DraftShelf {
@@ -69,8 +69,4 @@ function buyAgainShelf({ purchases }: History, now_ms: number, least_readiness: 
 
 function trendingShelf(candidates: readonly Recommendation[], excluded: ReadonlySet<string>): DraftShelf {
   return { shelf: 'trending', candidates, excluded, is_filled: false };
-}
-
-function shown(related: Related): Recommendation {
-  return related;
 }

@@ -8,7 +8,9 @@ create table sellers (
   city text,
   is_own boolean not null default false,
   return_days integer not null default 30 check (return_days between 0 and 365),
-  -- 0 to 1: cancellations, late parcels and ratings, as the buyer meets them.
+  -- 0 to 1: what to expect of a seller before its orders speak for themselves.
+  base_score real not null default 0.5 check (base_score between 0 and 1),
+  -- 0 to 1, as others were last told: base_score and how orders ended. Follows when it has moved by .02.
   score real not null default 0.5 check (score between 0 and 1),
   order_count integer not null default 0,
   delivered_count integer not null default 0,

@@ -42,3 +42,8 @@ async function askPromises({ clients, call, currency, destination }: PageContext
 export function withPromises(listings: readonly Listing[], promises: ReadonlyMap<string, DeliveryDays>): Listing[] {
   return listings.map((listing) => ({ ...listing, promise: promises.get(listing.offer_id) ?? null }));
 }
+
+/** The same cards with their delivery days. */
+export async function promised(context: PageContext, listings: readonly Listing[]): Promise<Listing[]> {
+  return withPromises(listings, await promisesOf(context, listings.map((listing) => listing.offer_id)));
+}

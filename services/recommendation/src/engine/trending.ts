@@ -10,7 +10,7 @@ const shown = 200;
 export class Trending {
   #sums = new GrowableFloat64();
   #product_count = 0;
-  #top = new Int32Array(0);
+  #top: Int32Array = new Int32Array(0);
   #is_stale = false;
 
   add(product: number, weight: number, at_ms: number): void {
