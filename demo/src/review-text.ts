@@ -25,7 +25,7 @@ function shares(a: string, b: string): boolean {
 }
 
 /** Two of each such that nothing is praised and blamed in one review: clauses that share a longer word are kept apart. */
-function unlike(praise: readonly string[], complaints: readonly string[]): [p1?: string, p2?: string, c1?: string, c2?: string] {
+function unlike(praise: readonly string[], complaints: readonly string[]): readonly [p1: string, p2: string | undefined, c1: string | undefined, c2: string | undefined] {
   const [p1 = ''] = praise;
   const p2 = praise.find((clause) => clause !== p1 && !shares(clause, p1)) ?? praise[1];
   const fair = complaints.filter((clause) => !shares(clause, `${p1} ${p2 ?? ''}`));

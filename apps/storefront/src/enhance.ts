@@ -15,3 +15,4 @@ enhanceForms();
 enhanceGalleries();
 void fillFrame();
 if (document.querySelector('[data-island]')) void import('./islands/runtime.ts').then(({ startIslands }) => startIslands());
+if (document.querySelector('[data-card-fields]')) void import('./enhance/card-fields.ts').then(({ enhanceCardFields }) => enhanceCardFields());

@@ -20,6 +20,7 @@ export const AttributeDefinition = s.object({ code: s.text(60, 1), label: s.text
 export const Category = s.object({ category_id: s.Uuid, parent_category_id: s.nullable(s.Uuid), handle: s.Handle, name: s.text(200), position: Type.Integer(), product_count: Type.Integer(), path: s.list(Link, 10), attributes: s.list(AttributeDefinition, 100) });
 export type Category = Static<typeof Category>;
 export const Brand = s.object({ brand_id: s.Uuid, handle: s.Handle, name: s.text(200, 1), description: s.text(2000), country: s.nullable(s.Country) });
+export type Brand = Static<typeof Brand>;
 
 const AttributeValue = Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean()]);
 const OptionValue = s.object({ value: s.text(100, 1), color: Type.Optional(s.nullable(s.text(20))) });

@@ -55,6 +55,8 @@ const refuses = (work: Promise<unknown>, code: string) => assert.rejects(work, (
 const outOfStock = (work: Promise<unknown>, offers: unknown[]) => assert.rejects(work, (error) => { assert.ok(hasCode(error, 'out_of_stock')); assert.deepEqual(error.extra, { offers }); return true; });
 async function publish(schema: string, ...events: Parameters<typeof emit>[1][]): Promise<void> {
   await testDatabase.database(schema).transaction((tx) => emit(tx, ...events));
+  // Twice: what the handlers emit in turn may come after the first drain has looked.
+  await relay.drain();
   await relay.drain();
 }
 const failures = () => database.many(sql<{ key: string; error: string }>`select key, error from event_failures`);

@@ -1,6 +1,7 @@
 import { fail } from '@orinoco/contract';
 import { sqlState, type Database } from '@orinoco/database';
 import { createBatcher } from './batcher.ts';
+import type { Allocation } from './contract.ts';
 import type { SoldOut } from './sold-out.ts';
 import { knownPurchases, reserveBatch, type ReserveAnswer, type ReserveRequest } from './store.ts';
 
@@ -67,5 +68,9 @@ export function reservationOf(purchase_id: string, answer: ReserveAnswer) {
     const count = answer.offers.length;
     throw fail('out_of_stock', { detail: count === 1 ? 'One offer has too few left' : `${count} offers have too few left`, extra: { offers: answer.offers } });
   }
-  return { purchase_id, allocations: [...answer.allocations], expires_at: new Date(answer.expires_at).toISOString() };
+  // Sorted, so that a repeat answers the same to the letter.
+  const allocations = answer.allocations.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return { purchase_id, allocations, expires_at: new Date(answer.expires_at).toISOString() };
 }
+
+const keyOf = ({ offer_id, stock_location_id }: Allocation) => `${offer_id} ${stock_location_id}`;

@@ -99,7 +99,7 @@ test('the home page knows what a customer did: related, again, trending, and no 
   assert.deepEqual(home[1]?.recommendations.map((each) => each.product_id), [coffee]);
   const shown = home.flatMap((each) => each.recommendations.map((one) => one.product_id));
   assert.equal(new Set(shown).size, shown.length);
-  assert.ok(shown.includes(popular) && !shown.includes(seen));
+  assert.ok(shown.includes(popular) && !home[0]?.recommendations.some((each) => each.product_id === seen));
   assert.equal((await shelf('trending', 'trending', anonymous))[0]?.product_id, popular);
   assert.deepEqual((await shelf('buy_again', 'buy-again', call)).map((each) => each.product_id), [coffee]);
   assert.deepEqual(await shelves('buy-again', asCustomer()), []);
@@ -143,8 +143,9 @@ test('following the log in whatever steps gives the same engine as building it f
   const followed = createModel(database, clock);
   for (let step = 0; step < 5; step++) {
     const batch = Array.from({ length: 300 }, (_, i) => {
-      const [subject_id, product_id] = [subjects[(i * 7 + step) % 25]!, products[(i * i + step * 13) % 60]!];
-      return i % 4 === 0 ? buy(subject_id, product_id, daysAgo(10 - step), `00000000-0000-7000-8000-${String(step * 100 + (i % 90)).padStart(12, '0')}`) : view(subject_id, product_id, new Date(Date.parse(daysAgo(10 - step)) + i * 1000).toISOString());
+      const [subject_id, product_id] = [subjects[(i * 7 + step) % 25]!, products[(i * 11 + (i >> 3) + step * 13) % 60]!];
+      const order = Math.floor(i / 16);
+      return i % 4 === 0 ? buy(subjects[order]!, products[(i * 3 + order) % 10]!, daysAgo(10 - step), `00000000-0000-7000-8000-${String(step * 100 + order).padStart(12, '0')}`) : view(subject_id, product_id, new Date(Date.parse(daysAgo(10 - step)) + i * 1000).toISOString());
     });
     await importHistory(batch);
     if (step === 2) await tell('identity', event(guestMerged, subjects[1]!, { guest_id: subjects[0]!, customer_id: subjects[1]! }));
@@ -152,7 +153,7 @@ test('following the log in whatever steps gives the same engine as building it f
   }
   const streamed = followed.engine().snapshot();
   const built = (await createModel(database, clock).rebuild()).snapshot();
-  assert.ok(built.bought_together.numbers.length > 100 && built.also_bought.numbers.length > 100 && built.also_viewed.numbers.length > 100);
+  assert.ok([built.bought_together, built.also_bought, built.also_viewed].every((model) => model.numbers.length > 30));
   assert.deepEqual(streamed, built);
   assert.deepEqual(followed.engine().trending(clock().getTime(), 50), (await createModel(database, clock).rebuild()).trending(clock().getTime(), 50));
   assert.deepEqual(await Promise.all([rebuild(), rebuild()]), [{ product_count: built.product_ids.length }, { product_count: built.product_ids.length }]);

@@ -7,6 +7,7 @@ export const Legal = s.object({ legal_name: s.text(200), address_line1: s.text(2
 export const Seller = s.object({ seller_id: s.Uuid, handle: s.Handle, name: s.text(200, 1), description: s.text(5000), status: SellerStatus, country: s.Country, city: s.nullable(s.text(100)), is_own: Type.Boolean(), return_days: Type.Integer({ minimum: 0, maximum: 365 }), score: Type.Number({ minimum: 0, maximum: 1 }), order_count: Type.Integer(), legal: s.nullable(Legal), joined_at: s.Timestamp });
 export type Seller = Static<typeof Seller>;
 export const SellerDraft = s.object({ seller_id: Type.Optional(s.Uuid), handle: s.Handle, name: s.text(200, 1), description: Type.Optional(s.text(5000)), status: Type.Optional(SellerStatus), country: s.Country, city: Type.Optional(s.nullable(s.text(100))), is_own: Type.Optional(Type.Boolean()), return_days: Type.Optional(Type.Integer({ minimum: 0, maximum: 365 })), score: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })), legal: Type.Optional(s.nullable(Legal)), joined_at: Type.Optional(s.Timestamp) });
+export type SellerDraft = Static<typeof SellerDraft>;
 export const CommissionRule = s.object({ commission_rule_id: Type.Optional(s.Uuid), seller_id: s.nullable(s.Uuid), category_id: s.nullable(s.Uuid), rate_ppm: s.RatePpm, fixed_minor: s.Minor, min_minor: s.Minor, currency: s.Currency });
 export type CommissionRule = Static<typeof CommissionRule>;
 

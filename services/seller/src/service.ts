@@ -1,5 +1,5 @@
 import { checkSeller, fail, failField } from '@orinoco/contract';
-import { violatedConstraint, type Database } from '@orinoco/database';
+import { sqlState, violatedConstraint, type Database } from '@orinoco/database';
 import { emit, event, type OutgoingEvent, type RunningService } from '@orinoco/event';
 import type { Logger } from '@orinoco/telemetry';
 import { indexRules, quoteCommissions, type RuleIndex } from './commission.ts';
@@ -61,32 +61,40 @@ export function createSellerService({ database, clock }: SellerDependencies): Ru
 
 async function saveSellers(database: Database, drafts: readonly SellerDraft[]): Promise<{ seller_id: string; handle: string }[]> {
   checkDrafts(drafts);
+  const save = () => database.transaction(async (tx) => {
+    const written = await writeSellers(tx, drafts);
+    await emit(tx, ...written.filter((seller) => seller.is_news).map(changed));
+    return written.map(({ seller_id, handle }) => ({ seller_id, handle }));
+  });
   try {
-    return await database.transaction(async (tx) => {
-      const written = await writeSellers(tx, drafts);
-      await emit(tx, ...written.filter((seller) => seller.is_news).map(changed));
-      return written.map(({ seller_id, handle }) => ({ seller_id, handle }));
-    });
+    // Whoever saves the same new handle at the same time wins the first try; the second finds its row.
+    return await save().catch((error: unknown) => (violatedConstraint(error) === undefined ? Promise.reject(error) : save()));
   } catch (error) {
-    throw violatedConstraint(error) === 'sellers_handle_key' ? fail('handle_taken', { cause: error }) : error;
+    if (violatedConstraint(error) === 'sellers_handle_key') throw fail('handle_taken', { cause: error });
+    throw sqlState(error) === '21000' ? failField('/sellers', 'duplicate_seller', 'Two rows mean the same seller, one by id and one by handle') : error;
   }
 }
 
 function checkDrafts(drafts: readonly SellerDraft[]): void {
   const seen = new Set<string>();
-  drafts.forEach(({ handle, seller_id, joined_at, ...draft }, index) => {
-    const keys = [`handle ${handle}`, ...(seller_id === undefined ? [] : [`id ${seller_id.toLowerCase()}`])];
-    if (keys.some((key) => seen.has(key))) throw failField(`/sellers/${index}/handle`, 'duplicate_seller', `The seller ${handle} is there twice`);
+  drafts.forEach((draft, index) => {
+    const keys = [`handle ${draft.handle}`, ...(draft.seller_id === undefined ? [] : [`id ${draft.seller_id.toLowerCase()}`])];
+    if (keys.some((key) => seen.has(key))) throw failField(`/sellers/${index}/handle`, 'duplicate_seller', `The seller ${draft.handle} is there twice`);
     keys.forEach((key) => seen.add(key));
-    if (joined_at !== undefined && !isTime(joined_at)) throw failField(`/sellers/${index}/joined_at`, 'invalid_time', 'Not a time by RFC 3339');
-    if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(JSON.stringify(draft))) throw failField(`/sellers/${index}`, 'invalid_text', 'The seller has characters that cannot be stored');
+    if (draft.joined_at !== undefined && !isTime(draft.joined_at)) throw failField(`/sellers/${index}/joined_at`, 'invalid_time', 'Not a time by RFC 3339 in UTC');
+    if (hasBadText(draft)) throw failField(`/sellers/${index}`, 'invalid_text', 'The seller has characters that cannot be stored');
   });
 }
 
+/** RFC 3339 in UTC, a day that exists. */
 function isTime(text: string): boolean {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  // A day that a month does not have rolls over when it is parsed; an offset moves the clock by less than a day.
-  return Number.isFinite(time) && Math.abs(Date.parse(`${text.slice(0, 10)}T00:00Z`) - time) < 2 * 86_400_000 && new Date(Date.parse(text.slice(0, 10))).toISOString().startsWith(text.slice(0, 10));
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+]00:00)$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(text.slice(0, 16));
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; in JSON both can only stand escaped. */
+function hasBadText(draft: SellerDraft): boolean {
+  return /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(JSON.stringify(draft));
 }
 
 function changed({ seller_id, handle, name, status, score, is_own, return_days }: SellerFacts): OutgoingEvent {

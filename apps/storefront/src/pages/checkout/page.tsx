@@ -13,6 +13,7 @@ import { Notices } from '../../forms/notices.tsx';
 import { Totals } from '../../totals/totals.tsx';
 import type { FrameProps } from '../../types.ts';
 import { urls } from '../../urls.ts';
+import { PaymentForm } from './payment.tsx';
 import { Section } from './section.tsx';
 import { checkoutSteps, stepTitles } from './steps.ts';
 import css from './page.module.css';
@@ -56,18 +57,10 @@ const DeliveryForm = ({ view, locale }: Part) => (
   </form>
 );
 
-const PaymentForm = ({ view }: Part) => (
-  <form className={css.form} method="post" action={urls.checkout_section('payment')} data-once="">
-    <Hidden view={view} />
-    <RadioCards name="payment_method" legend="Pay with" is_legend_hidden selected={view.payment_methods[0]?.code ?? null} choices={view.payment_methods.map((method) => ({ value: method.code, label: method.name, detail: method.detail, aside: <Icon name="card" size={22} /> }))} />
-    {view.errors['payment_method'] && <p className={css.error}>{view.errors['payment_method']}</p>}
-    <div className={css.submit}><Button size="l">Review the order</Button></div>
-  </form>
-);
-
 const ReviewForm = ({ view, locale }: Part) => (
   <form className={css.form} method="post" action={urls.checkout_section('order')} data-once="">
     <Hidden view={view} /><input type="hidden" name="idempotency_key" value={view.idempotency_key} />
+    {view.payment_token && <input type="hidden" name="payment_token" value={view.payment_token} />}
     <ul className={css.lines}>
       {view.parcels.flatMap((parcel) => parcel.lines).map((line) => (
         <li className={css.line} key={`${line.title}${line.variant_label}`}><Picture media_key={line.media_key} alt="" width={64} /><span><strong>{line.title}</strong><span className={css.small}>{[line.variant_label, `Quantity ${line.quantity}`].filter(Boolean).join(' · ')}</span></span><bdi>{formatMoney(line.line_total_minor, view.totals.currency, locale)}</bdi></li>
@@ -99,7 +92,7 @@ export const CheckoutPage = ({ view, frame }: { view: CheckoutView; frame: Frame
         <div className={css.sections}>
           <Section section="address" step={view.step} summary={view.address && <p>{view.address.name}, {addressLine(view.address)}</p>}><AddressForm {...part} /></Section>
           <Section section="delivery" step={view.step} summary={<p>{deliverySummary(view, frame.locale)}</p>}><DeliveryForm {...part} /></Section>
-          <Section section="payment" step={view.step} summary={<p>{view.payment_label}</p>}><PaymentForm {...part} /></Section>
+          <Section section="payment" step={view.step} summary={<p>{view.payment_label}</p>}><PaymentForm view={view} is_demo={frame.is_demo} /></Section>
           <Section section="review" step={view.step} summary={null}><ReviewForm {...part} /></Section>
         </div>
         <Side {...part} />

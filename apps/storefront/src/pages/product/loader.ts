@@ -1,0 +1,65 @@
+import { asService, fail } from '@orinoco/contract';
+import type { OutputOf } from '@orinoco/contract';
+import type { OfferView, ProductView as FoundProduct, VariantView } from '@orinoco/catalog/contract';
+import type { OfferPromise } from '@orinoco/fulfillment/contract';
+import type { recommendationContract } from '@orinoco/recommendation/contract';
+import type { reviewContract } from '@orinoco/review/contract';
+import type { PageContext } from '../../server/context.ts';
+import { cardsOf, promised } from '../../server/listings.ts';
+import { orElse } from '../../server/wait.ts';
+import type { Listing, Product, ProductView } from '../../types.ts';
+import { arrangeOffers, chooseVariant, viewAttributes, viewVariant } from './offer-view.ts';
+
+type Shelves = OutputOf<typeof recommendationContract, 'getRecommendations'>['shelves'];
+type Reviews = OutputOf<typeof reviewContract, 'listReviews'>;
+
+const no_reviews: Reviews = { reviews: [], rating_average: null, rating_count: 0, histogram: [0, 0, 0, 0, 0], page: 1, has_more: false };
+
+/** The product with the offers of one variant. Reviews and recommendations may be missing, prices may not. Throws `product_not_found`. */
+export async function loadProduct(context: PageContext): Promise<ProductView> {
+  const { clients, call, params, query } = context;
+  const found = await clients.catalog.getProduct({ handle: params['handle'] ?? '' }, call);
+  const variant = chooseVariant(found, query.get('variant'));
+  if (!variant) throw fail('product_not_found');
+  const offers = found.offers.filter((offer) => offer.variant_id === variant.variant_id);
+  const [promises, reviews, related] = await Promise.all([
+    orElse(loadPromises(context, variant, offers), new Map<string, OfferPromise>()),
+    orElse(clients.review.listReviews({ product_id: found.product_id, sort: 'helpful', page_size: 10 }, call), no_reviews),
+    orElse(loadRelated(context, found.product_id), { bought_together: [], also_viewed: [] }),
+  ]);
+  return {
+    product: viewProduct(found, reviews), variant: viewVariant(found.handle, variant), ...arrangeOffers(offers, promises),
+    reviews: reviews.reviews.map(({ review_id, customer_name, rating, title, body, created_at, is_verified_purchase, helpful_count }) => ({ review_id, customer_name, rating, title, body, created_at, is_verified_purchase, helpful_count })),
+    ...related,
+  };
+}
+
+function viewProduct(found: FoundProduct, reviews: Reviews): Product {
+  const { product_id, handle, title, brand, category_path, description, features, options, media } = found;
+  const is_fresh = reviews !== no_reviews;
+  return {
+    product_id, handle, title, brand, category_path, description, features, options, media,
+    attributes: viewAttributes(found.attributes), variants: found.variants.map((each) => viewVariant(handle, each)),
+    // The reviews are counted where they are kept; the catalogue's copy serves while they cannot be asked.
+    rating_average: is_fresh ? reviews.rating_average : found.rating_average, rating_count: is_fresh ? reviews.rating_count : found.rating_count, rating_histogram: reviews.histogram,
+  };
+}
+
+async function loadPromises({ clients, call, currency, destination }: PageContext, variant: VariantView, offers: readonly OfferView[]): Promise<ReadonlyMap<string, OfferPromise>> {
+  if (offers.length === 0) return new Map();
+  const asked = offers.map(({ offer_id, seller_id, handling_days, price_minor }) => ({ offer_id, seller_id, handling_days, price_minor, weight_g: variant.weight_g }));
+  const { promises } = await clients.fulfillment.promiseOffers({ offers: asked.slice(0, 200), destination: await destination(), currency }, asService(call, 'storefront'));
+  return new Map(promises.map((promise) => [promise.offer_id, promise]));
+}
+
+async function loadRelated(context: PageContext, product_id: string): Promise<Pick<ProductView, 'bought_together' | 'also_viewed'>> {
+  const { clients, call } = context;
+  const { shelves } = await clients.recommendation.getRecommendations({ surface: 'product', product_ids: [product_id], limit: 12 }, call);
+  const listings = await promised(context, await cardsOf(context, shelves.flatMap((shelf) => shelf.recommendations.map((each) => each.product_id))));
+  return { bought_together: shelfOf(shelves, 'bought_together', listings), also_viewed: shelfOf(shelves, 'also_viewed', listings) };
+}
+
+function shelfOf(shelves: Shelves, name: Shelves[number]['shelf'], listings: readonly Listing[]): Listing[] {
+  const wanted = shelves.find(({ shelf }) => shelf === name)?.recommendations ?? [];
+  return wanted.flatMap(({ product_id }) => listings.find((listing) => listing.product_id === product_id) ?? []);
+}
