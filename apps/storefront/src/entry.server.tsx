@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { renderToString } from 'react-dom/server';
 import { renderDocument, type Head } from './document.ts';
-import { Frame, QuietFrame } from './frame/frame.tsx';
+import { renderFrame, renderQuietFrame } from './frame/frame.tsx';
 import type { FrameProps } from './types.ts';
 import { pages, type PageName, type PageView } from './pages.tsx';
 
@@ -21,6 +20,6 @@ export const renderPage = <Name extends PageName>(name: Name, view: PageView[Nam
   const { head, Page, way_back, search_text } = pages[name] as AnyPage;
   const given = view as never;
   const page = <Page view={given} frame={frame} />;
-  const body = renderToString(way_back ? <QuietFrame way_back={way_back}>{page}</QuietFrame> : <Frame frame={frame} search_text={search_text?.(given) ?? ''}>{page}</Frame>);
+  const body = way_back ? renderQuietFrame(way_back, page) : renderFrame(frame, search_text?.(given) ?? '', page);
   return renderDocument({ page_name: name, head: head(given, frame), frame, body });
 };

@@ -1,5 +1,4 @@
 import { formatMoney } from '@orinoco/money';
-import { classNames } from './class-names.ts';
 import { VisuallyHidden } from './visually-hidden.tsx';
 import { savingPercent } from './price.ts';
 import css from './price.module.css';
@@ -9,15 +8,13 @@ export const Price = ({ price_minor, list_price_minor = null, currency, locale, 
   price_minor: number; list_price_minor?: number | null; currency: string; locale: string; size?: 's' | 'm' | 'l';
 }) => {
   const saving = savingPercent(price_minor, list_price_minor);
+  const price = <bdi>{formatMoney(price_minor, currency, locale)}</bdi>;
+  if (saving === null || list_price_minor === null) return <p className={`${css.price} ${css[size]}`}>{price}</p>;
   return (
-    <span className={classNames(css.price, css[size])}>
-      <span className={classNames(css.current, saving !== null && css.reduced)}><VisuallyHidden>Price: </VisuallyHidden><bdi>{formatMoney(price_minor, currency, locale)}</bdi></span>
-      {saving !== null && list_price_minor !== null && (
-        <>
-          <s className={css.list}><VisuallyHidden>List price: </VisuallyHidden><bdi>{formatMoney(list_price_minor, currency, locale)}</bdi></s>
-          <span className={css.saving}><VisuallyHidden>You save </VisuallyHidden><span aria-hidden="true">−</span>{saving}%</span>
-        </>
-      )}
-    </span>
+    <p className={`${css.price} ${css[size]} ${css.reduced}`}>
+      {price}
+      <s className={css.list}><VisuallyHidden>List price: </VisuallyHidden>{formatMoney(list_price_minor, currency, locale)}</s>
+      <span className={css.saving}>{`−${saving}%`}</span>
+    </p>
   );
 };

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 import css from './rail.module.css';
 
-/** A row that scrolls sideways and snaps. The list can be scrolled by touch, wheel and keyboard; the buttons act by script. */
+/** A row of list elements (product cards are some) that scrolls sideways and snaps. The list can be scrolled by touch, wheel and keyboard; the buttons act by script. */
 export const Rail = ({ rail_id, title, url = null, url_label = 'See all', children }: {
-  rail_id: string; title: string; url?: string | null; url_label?: string; children: ReactNode[];
+  rail_id: string; title: string; url?: string | null; url_label?: string; children: ReactNode;
 }) => (
   <section className={css.rail} aria-labelledby={`${rail_id}-title`} data-rail>
     <div className={css.head}>
@@ -16,7 +16,7 @@ export const Rail = ({ rail_id, title, url = null, url_label = 'See all', childr
       </span>
     </div>
     <ul className={css.track} id={rail_id} tabIndex={0} aria-label={title}>
-      {children.map((child, index) => <li className={css.cell} key={index}>{child}</li>)}
+      {children}
     </ul>
   </section>
 );

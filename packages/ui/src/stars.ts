@@ -9,3 +9,10 @@ export const histogramPercents = (counts: readonly number[]): number[] => {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => (total === 0 ? 0 : Math.round((count * 100) / total)));
 };
+
+/** A rating of 0 to 5 as the nearest number of quarter stars, 0 to 20. Only a full 5 fills the last quarter, only a 0 empties the first. */
+export const quarters = (rating: number): number => {
+  if (rating <= 0) return 0;
+  if (rating >= 5) return 20;
+  return Math.min(19, Math.max(1, Math.round(rating * 4)));
+};

@@ -39,9 +39,24 @@ create table holidays (
   primary key (country, held_on)
 );
 
+-- Counts the changes of locations, rates and holidays, so that a process that keeps them in memory reads them anew only
+-- when there is something new.
+create table delivery_settings (
+  is_only boolean primary key default true check (is_only),
+  revision bigint not null default 1
+);
+insert into delivery_settings default values;
+
+-- One row an order that we have heard of, locked by whoever changes its parcels. An order may be cancelled before its
+-- parcels are known here.
+create table shipment_orders (
+  order_id uuid primary key,
+  is_cancelled boolean not null default false
+);
+
 create table shipments (
   shipment_id uuid primary key default uuidv7(),
-  order_id uuid not null,
+  order_id uuid not null references shipment_orders,
   order_number text not null,
   purchase_id uuid not null,
   seller_id uuid not null,
@@ -59,9 +74,11 @@ create table shipments (
   created_at timestamptz not null default now(),
   shipped_at timestamptz,
   delivered_at timestamptz,
+  -- When the carrier last told us something, or we last asked.
+  heard_at timestamptz not null default now(),
   unique (order_id, stock_location_id)
 );
-create index shipments_order_id on shipments (order_id);
+create index shipments_under_way on shipments (heard_at) where status in ('shipped', 'in_transit', 'out_for_delivery');
 create index shipments_open on shipments (seller_id, created_at) where status in ('pending', 'picking', 'packed');
 
 create table shipment_lines (
@@ -82,3 +99,11 @@ create table tracking_events (
   occurred_at timestamptz not null,
   primary key (shipment_id, tracking_event_id)
 );
+
+-- A parcel as the contract shows it, with `created_at` to sort by.
+create view shipment_details as
+select s.shipment_id, s.order_id, s.seller_id, s.stock_location_id, s.status, s.carrier, s.tracking_number, s.tracking_url, s.earliest_on, s.latest_on,
+  (select coalesce(json_agg(json_build_object('order_line_id', l.order_line_id, 'offer_id', l.offer_id, 'title', l.title, 'quantity', l.quantity) order by l.title, l.order_line_id), '[]') from shipment_lines l where l.shipment_id = s.shipment_id) as lines,
+  (select coalesce(json_agg(json_build_object('status', e.status, 'description', e.description, 'city', e.city, 'occurred_at', e.occurred_at) order by e.occurred_at, e.tracking_event_id), '[]') from (select t.status, t.description, t.city, t.occurred_at, t.tracking_event_id from tracking_events t where t.shipment_id = s.shipment_id order by t.occurred_at desc limit 200) e) as events,
+  s.shipped_at, s.delivered_at, s.created_at
+from shipments s;

@@ -64,3 +64,9 @@ create table tax_rates (
   is_shipping_taxed boolean not null default false,
   unique nulls not distinct (country, region, tax_category, name)
 );
+
+-- Whose offers are whose, from catalog.offer_saved: a seller prices its own and no others.
+create table offer_sellers (
+  offer_id uuid primary key,
+  seller_id uuid not null
+);

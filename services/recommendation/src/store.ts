@@ -34,11 +34,14 @@ export async function moveSubject(tx: Transaction, guest_id: string, customer_id
 
 export interface LogRow { readonly xid: string; readonly seq: string; readonly origin_id: string; readonly product_id: string; readonly kind: InteractionKind; readonly basket_id: string | null; readonly occurred_at_ms: number }
 
-/** The next interactions in the order in which they became visible; rows of open transactions are left for later. */
+/**
+ * The next interactions in the order in which they became visible; rows of open transactions are left for later. The
+ * order names the table: a bare `xid` would be the output column, which is text.
+ */
 export async function readLog(database: Queryable, after: Cursor, since: string, limit: number): Promise<LogRow[]> {
-  return database.many(sql<LogRow>`select xid::text, seq::text, origin_id, product_id, kind, basket_id, (extract(epoch from occurred_at) * 1000)::float8 as occurred_at_ms from interactions
+  return database.many(sql<LogRow>`select xid::text, seq::text, origin_id, product_id, kind, basket_id, (extract(epoch from occurred_at) * 1000)::float8 as occurred_at_ms from interactions i
     where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) and occurred_at >= ${since}::timestamptz
-    order by xid, seq limit ${limit}`);
+    order by i.xid, i.seq limit ${limit}`);
 }
 
 export interface HistoryRow { readonly is_latest: boolean; readonly product_id: string; readonly kind: InteractionKind; readonly occurred_at_ms: number }

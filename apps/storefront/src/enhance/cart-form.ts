@@ -4,7 +4,7 @@ import { showToast } from './toast.ts';
 const submitInPlace = async (form: HTMLFormElement, button: HTMLElement | null): Promise<void> => {
   button?.setAttribute('aria-busy', 'true');
   try {
-    const response = await fetch(form.action, { method: 'POST', headers: { accept: 'application/json' }, body: new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])) });
+    const response = await fetch(form.action, { method: 'POST', headers: { accept: 'application/json' }, body: new URLSearchParams([...new FormData(form, button)].map(([name, value]) => [name, String(value)])) });
     const answer = (await response.json()) as { cart_count?: number; detail?: string; title?: string };
     if (response.ok && typeof answer.cart_count === 'number') {
       showCartCount(answer.cart_count);
@@ -12,7 +12,8 @@ const submitInPlace = async (form: HTMLFormElement, button: HTMLElement | null):
     } else showToast(answer.detail ?? answer.title ?? 'This could not be added. Please try again.');
   } catch {
     // Anything unexpected: do what the page does without script. It answers with a page that explains.
-    form.submit();
+    form.dataset['enhance'] = '';
+    form.requestSubmit(button);
   } finally {
     button?.removeAttribute('aria-busy');
   }

@@ -19,7 +19,7 @@ const LinkGroup = ({ title, links }: { title: string; links: { label: string; ur
 );
 
 /** The shop's promises and the ways to everything that is not a product. */
-export const Footer = ({ frame }: { frame: FrameProps }) => (
+export const Footer = ({ frame }: { frame: Pick<FrameProps, 'departments' | 'is_demo' | 'locale' | 'currency'> }) => (
   <footer className={css.footer}>
     <ul className={css.promises}>
       {promises.map((promise) => <li className={css.promise} key={promise.title}><Icon name={promise.icon} size={26} /><p><strong>{promise.title}</strong><span>{promise.text}</span></p></li>)}

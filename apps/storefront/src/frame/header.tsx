@@ -3,7 +3,6 @@ import { VisuallyHidden } from '@orinoco/ui/visually-hidden.tsx';
 import type { FrameProps } from '../types.ts';
 import { urls } from '../urls.ts';
 import { Wordmark } from './wordmark.tsx';
-import { Menu } from './menu.tsx';
 import css from './header.module.css';
 
 const SearchForm = ({ text }: { text: string }) => (
@@ -28,28 +27,29 @@ const CartLink = ({ cart_count }: Pick<FrameProps, 'cart_count'>) => (
   </a>
 );
 
-/** Wordmark, search, account, cart and the departments. `search_text` keeps what was searched in the field. */
-export const Header = ({ frame, search_text = '' }: { frame: FrameProps; search_text?: string }) => (
-  <header className={css.header} data-fill={frame.cart_count === null ? '/me' : undefined}>
-    <div className={css.bar}>
-      <button type="button" className={css.menu_button} popoverTarget="menu" aria-label="Menu"><Icon name="menu" size={24} /></button>
-      <Wordmark />
-      <a className={css.deliver} href={`${urls.account}#addresses`} rel="nofollow"><Icon name="pin" size={20} /><span className={css.tool_words}><span className={css.tool_small}>Deliver to</span><span className={css.tool_label} data-deliver-to>Your address</span></span></a>
-      <SearchForm text={search_text} />
-      <div className={css.tools}>
-        <AccountLink account={frame.account} path={frame.path} />
-        <a className={`${css.tool} ${css.orders}`} href={urls.orders} rel="nofollow"><span className={css.tool_words}><span className={css.tool_small}>Returns</span><span className={css.tool_label}>&amp; orders</span></span></a>
-        <CartLink cart_count={frame.cart_count} />
-      </div>
+/** Wordmark, search, account and cart: the part of the header that is about the visitor. `search_text` keeps what was searched in the field. */
+export const HeaderBar = ({ frame, search_text }: { frame: Pick<FrameProps, 'account' | 'path' | 'cart_count'>; search_text: string }) => (
+  <div className={css.bar}>
+    <button type="button" className={css.menu_button} popoverTarget="menu" aria-label="Menu"><Icon name="menu" size={24} /></button>
+    <Wordmark />
+    <a className={css.deliver} href={`${urls.account}#addresses`} rel="nofollow"><Icon name="pin" size={20} /><span className={css.tool_words}><span className={css.tool_small}>Deliver to</span><span className={css.tool_label} data-deliver-to>Your address</span></span></a>
+    <SearchForm text={search_text} />
+    <div className={css.tools}>
+      <AccountLink account={frame.account} path={frame.path} />
+      <a className={`${css.tool} ${css.orders}`} href={urls.orders} rel="nofollow"><span className={css.tool_words}><span className={css.tool_small}>Returns</span><span className={css.tool_label}>&amp; orders</span></span></a>
+      <CartLink cart_count={frame.cart_count} />
     </div>
-    <nav className={css.departments} aria-label="Departments">
-      <div className={css.departments_row}>
-        <button type="button" className={css.all} popoverTarget="menu"><Icon name="menu" size={18} />All departments</button>
-        <ul className={css.department_list}>
-          {frame.departments.map((department) => <li key={department.handle}><a className={css.department} href={urls.category(department.handle)} aria-current={frame.path === urls.category(department.handle) ? 'page' : undefined}>{department.name}</a></li>)}
-        </ul>
-      </div>
-    </nav>
-    <Menu frame={frame} />
-  </header>
+  </div>
+);
+
+/** The row of departments under the bar; the one that `path` is the page of is marked. */
+export const DepartmentRow = ({ frame }: { frame: Pick<FrameProps, 'departments' | 'path'> }) => (
+  <nav className={css.departments} aria-label="Departments">
+    <div className={css.departments_row}>
+      <button type="button" className={css.all} popoverTarget="menu"><Icon name="menu" size={18} />All departments</button>
+      <ul className={css.department_list}>
+        {frame.departments.map((department) => <li key={department.handle}><a className={css.department} href={urls.category(department.handle)} aria-current={frame.path === urls.category(department.handle) ? 'page' : undefined}>{department.name}</a></li>)}
+      </ul>
+    </div>
+  </nav>
 );

@@ -4,10 +4,10 @@ import { urls } from '../urls.ts';
 import css from './menu.module.css';
 
 /** Everything at hand in a drawer: a native popover, so it opens and closes without script. */
-export const Menu = ({ frame }: { frame: FrameProps }) => (
+export const Menu = ({ frame }: { frame: Pick<FrameProps, 'departments'> }) => (
   <div className={css.menu} id="menu" popover="auto" role="dialog" aria-label="Menu">
     <div className={css.head}>
-      <p className={css.greeting} data-account-greeting>{frame.account ? `Hello, ${frame.account.name}` : 'Hello'}</p>
+      <p className={css.greeting}>Browse Orinoco</p>
       <button type="button" className={css.close} popoverTarget="menu" popoverTargetAction="hide" aria-label="Close menu"><Icon name="close" size={22} /></button>
     </div>
     <nav className={css.body} aria-label="All departments">

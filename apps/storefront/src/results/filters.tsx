@@ -7,25 +7,19 @@ import css from './filters.module.css';
 const SHOWN = 7;
 
 const Value = ({ facet, value }: { facet: Facet; value: FacetValue }) => (
-  <li>
-    <a className={css.value} href={value.url} rel="nofollow" aria-current={value.is_selected ? 'true' : undefined}>
-      <span className={css.tick}>{value.is_selected && <Icon name="check" size={14} />}</span>
-      <span className={css.label}>{facet.kind === 'rating' && <StarRow rating={Number(value.value)} />}{value.label}</span>
-      <span className={css.number}>{value.count}</span>
-    </a>
-  </li>
+  <li><a href={value.url} rel="nofollow" aria-current={value.is_selected ? 'true' : undefined}>{facet.kind === 'rating' && <StarRow rating={Number(value.value)} />}{value.label}<small>{value.count}</small></a></li>
 );
 
 const FacetGroup = ({ facet }: { facet: Facet }) => {
   const rest = facet.values.slice(SHOWN);
   return (
     <details className={css.group} open>
-      <summary className={css.summary}><h2>{facet.label}</h2><Icon name="chevron" size={16} /></summary>
-      <ul className={css.values}>{facet.values.slice(0, SHOWN).map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
+      <summary><h2>{facet.label}</h2></summary>
+      <ul>{facet.values.slice(0, SHOWN).map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
       {rest.length > 0 && (
         <details className={css.more} open={rest.some((value) => value.is_selected)}>
-          <summary className={css.more_summary}>Show {rest.length} more</summary>
-          <ul className={css.values}>{rest.map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
+          <summary>{`Show ${rest.length} more`}</summary>
+          <ul>{rest.map((value) => <Value facet={facet} value={value} key={value.value} />)}</ul>
         </details>
       )}
     </details>
@@ -37,6 +31,6 @@ export const Filters = ({ results }: { results: Results }) => (
   <aside className={css.filters} id="filters" popover="auto" aria-label="Filters">
     <div className={css.head}><p className={css.title}>Filters</p><button type="button" className={css.close} popoverTarget="filters" popoverTargetAction="hide" aria-label="Close filters"><Icon name="close" size={22} /></button></div>
     {results.facets.filter((facet) => facet.values.length > 0).map((facet) => <FacetGroup facet={facet} key={facet.field} />)}
-    <button type="button" className={css.show} popoverTarget="filters" popoverTargetAction="hide">Show {results.total_count} results</button>
+    <button type="button" className={css.show} popoverTarget="filters" popoverTargetAction="hide">{`Show ${results.total_count} ${results.total_count === 1 ? 'result' : 'results'}`}</button>
   </aside>
 );

@@ -35,6 +35,8 @@ export interface PageContext {
 /** What a form handler may do beyond a loader. */
 export interface ActionContext extends PageContext {
   readonly form: Form;
+  /** A script sent the form: it wants JSON, also of errors. */
+  readonly is_scripted: boolean;
   /** What the browser calls itself and where it is, for the list of devices. */
   readonly device: { readonly device: string; readonly ip_address: string };
   /** The call of a visitor with an identity of its own: an anonymous one becomes a guest. */

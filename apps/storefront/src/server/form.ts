@@ -1,4 +1,4 @@
-import { CodedError, fail } from '@orinoco/contract';
+import { fail, type CodedError, type FieldError } from '@orinoco/contract';
 
 /** What a form sent, by field name. A name that came several times keeps its last value. */
 export class Form {
@@ -50,12 +50,22 @@ export function safePath(url: string | null | undefined): string | null {
   return url;
 }
 
-/** Messages by field from a refused call; `form` has what belongs to no field. */
+/** Messages by field from a refused call; `form` has what belongs to no field. `words` are for codes that a page explains itself. */
 export function errorsOf(error: CodedError, words: Readonly<Record<string, string>> = {}): Record<string, string> {
   const known = words[error.code];
   if (known !== undefined) return { form: known };
-  const errors = (error.errors ?? []).map(({ pointer, detail }) => [pointer.split('/').at(-1) || 'form', sentence(detail)] as const);
+  const errors = (error.errors ?? []).map((each): [string, string] => [each.pointer.split('/').at(-1) || 'form', fieldWords(each)]);
   return errors.length > 0 ? Object.fromEntries(errors) : { form: sentence(error.detail ?? 'This could not be done. Please try again') };
+}
+
+/** A machine's complaint in words for people. */
+function fieldWords({ pointer, code, detail }: FieldError): string {
+  if (code === 'missing' || detail.includes('fewer than 1 char')) return 'Please fill this in';
+  const [, least] = /fewer than (\d+) char/.exec(detail) ?? [];
+  if (least !== undefined) return `Use at least ${least} characters`;
+  if (detail.includes('more than')) return 'This is too long';
+  if (code === 'wrong_format') return pointer.endsWith('email') ? 'Write a whole e-mail address, such as ana@example.com' : 'This does not look right';
+  return sentence(detail);
 }
 
 function sentence(text: string): string {

@@ -2,11 +2,10 @@ import { asService } from '@orinoco/contract';
 import type { Listing as CatalogListing } from '@orinoco/catalog/contract';
 import type { DeliveryDays, Listing } from '../types.ts';
 import type { PageContext } from './context.ts';
+import { max_offers, promiseOffers, type Promises } from './promises.ts';
 import { orElse } from './wait.ts';
 
 const badge_labels: Readonly<Record<string, string>> = { 'best-seller': 'Best seller', deal: 'Deal' };
-/** Offers asked about in one call. */
-const max_offers = 200;
 
 /** Product cards for the page. What nobody sells at the moment has no price to show and is left out. */
 export function toCards(listings: readonly CatalogListing[]): Listing[] {
@@ -25,25 +24,27 @@ export async function cardsOf({ clients, call }: Pick<PageContext, 'clients' | '
 }
 
 /** When featured offers get to the visitor, by offer id: two calls for a whole page. Empty when nobody knows. */
-export async function promisesOf(context: PageContext, offer_ids: readonly string[]): Promise<ReadonlyMap<string, DeliveryDays>> {
+export async function promisesOf(context: PageContext, offer_ids: readonly string[]): Promise<Promises> {
   const wanted = [...new Set(offer_ids)].slice(0, max_offers);
   if (wanted.length === 0) return new Map();
-  return orElse(askPromises(context, wanted), new Map());
+  return orElse(askPromises(context, wanted), new Map() as Promises);
 }
 
-async function askPromises({ clients, call, currency, destination }: PageContext, offer_ids: string[]): Promise<ReadonlyMap<string, DeliveryDays>> {
-  const own = asService(call, 'storefront');
-  const [{ offers }, place] = await Promise.all([clients.catalog.getOffers({ offer_ids }, own), destination()]);
-  const asked = offers.flatMap(({ offer_id, seller_id, handling_days, weight_g, price_minor }) => (price_minor === null ? [] : [{ offer_id, seller_id, handling_days, weight_g, price_minor }]));
-  const { promises } = await clients.fulfillment.promiseOffers({ offers: asked, destination: place, currency }, own);
-  return new Map(promises.map(({ offer_id, earliest_on, latest_on }) => [offer_id, { earliest_on, latest_on }]));
+async function askPromises(context: PageContext, offer_ids: string[]): Promise<Promises> {
+  const { offers } = await context.clients.catalog.getOffers({ offer_ids }, asService(context.call, 'storefront'));
+  return promiseOffers(context, offers);
 }
 
-export function withPromises(listings: readonly Listing[], promises: ReadonlyMap<string, DeliveryDays>): Listing[] {
-  return listings.map((listing) => ({ ...listing, promise: promises.get(listing.offer_id) ?? null }));
+export function withPromises(listings: readonly Listing[], promises: Promises): Listing[] {
+  return listings.map((listing) => ({ ...listing, promise: daysOf(promises.get(listing.offer_id)) }));
 }
 
 /** The same cards with their delivery days. */
 export async function promised(context: PageContext, listings: readonly Listing[]): Promise<Listing[]> {
   return withPromises(listings, await promisesOf(context, listings.map((listing) => listing.offer_id)));
+}
+
+/** The days of a promise, without what it costs. */
+export function daysOf(promise: { readonly earliest_on: string; readonly latest_on: string } | undefined): DeliveryDays | null {
+  return promise ? { earliest_on: promise.earliest_on, latest_on: promise.latest_on } : null;
 }

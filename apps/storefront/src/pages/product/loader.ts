@@ -1,11 +1,11 @@
-import { asService, fail } from '@orinoco/contract';
+import { fail } from '@orinoco/contract';
 import type { OutputOf } from '@orinoco/contract';
-import type { OfferView, ProductView as FoundProduct, VariantView } from '@orinoco/catalog/contract';
-import type { OfferPromise } from '@orinoco/fulfillment/contract';
+import type { ProductView as FoundProduct } from '@orinoco/catalog/contract';
 import type { recommendationContract } from '@orinoco/recommendation/contract';
 import type { reviewContract } from '@orinoco/review/contract';
 import type { PageContext } from '../../server/context.ts';
 import { cardsOf, promised } from '../../server/listings.ts';
+import { promiseOffers, type Promises } from '../../server/promises.ts';
 import { orElse } from '../../server/wait.ts';
 import type { Listing, Product, ProductView } from '../../types.ts';
 import { arrangeOffers, chooseVariant, viewAttributes, viewVariant } from './offer-view.ts';
@@ -23,7 +23,7 @@ export async function loadProduct(context: PageContext): Promise<ProductView> {
   if (!variant) throw fail('product_not_found');
   const offers = found.offers.filter((offer) => offer.variant_id === variant.variant_id);
   const [promises, reviews, related] = await Promise.all([
-    orElse(loadPromises(context, variant, offers), new Map<string, OfferPromise>()),
+    orElse(promiseOffers(context, offers.map((offer) => ({ ...offer, weight_g: variant.weight_g }))), new Map() as Promises),
     orElse(clients.review.listReviews({ product_id: found.product_id, sort: 'helpful', page_size: 10 }, call), no_reviews),
     orElse(loadRelated(context, found.product_id), { bought_together: [], also_viewed: [] }),
   ]);
@@ -43,13 +43,6 @@ function viewProduct(found: FoundProduct, reviews: Reviews): Product {
     // The reviews are counted where they are kept; the catalogue's copy serves while they cannot be asked.
     rating_average: is_fresh ? reviews.rating_average : found.rating_average, rating_count: is_fresh ? reviews.rating_count : found.rating_count, rating_histogram: reviews.histogram,
   };
-}
-
-async function loadPromises({ clients, call, currency, destination }: PageContext, variant: VariantView, offers: readonly OfferView[]): Promise<ReadonlyMap<string, OfferPromise>> {
-  if (offers.length === 0) return new Map();
-  const asked = offers.map(({ offer_id, seller_id, handling_days, price_minor }) => ({ offer_id, seller_id, handling_days, price_minor, weight_g: variant.weight_g }));
-  const { promises } = await clients.fulfillment.promiseOffers({ offers: asked.slice(0, 200), destination: await destination(), currency }, asService(call, 'storefront'));
-  return new Map(promises.map((promise) => [promise.offer_id, promise]));
 }
 
 async function loadRelated(context: PageContext, product_id: string): Promise<Pick<ProductView, 'bought_together' | 'also_viewed'>> {

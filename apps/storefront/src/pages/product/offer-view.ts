@@ -1,5 +1,6 @@
 import type { OfferView, ProductView as FoundProduct, VariantView } from '@orinoco/catalog/contract';
 import type { OfferPromise } from '@orinoco/fulfillment/contract';
+import type { Promises } from '../../server/promises.ts';
 import type { Offer, Product, Variant } from '../../types.ts';
 import { urls } from '../../urls.ts';
 
@@ -24,7 +25,7 @@ export function viewOffer(offer: OfferView, promise: OfferPromise | undefined): 
 const landed = (offer: Offer): number => offer.price_minor + (offer.shipping_minor ?? 0);
 
 /** The featured offer of a variant and the others, what can be bought first and then the cheapest with delivery. */
-export function arrangeOffers(offers: readonly OfferView[], promises: ReadonlyMap<string, OfferPromise>): { featured_offer: Offer | null; other_offers: Offer[] } {
+export function arrangeOffers(offers: readonly OfferView[], promises: Promises): { featured_offer: Offer | null; other_offers: Offer[] } {
   const featured_id = offers.find((offer) => offer.is_featured && offer.is_in_stock)?.offer_id;
   const sorted = offers.map((offer) => viewOffer(offer, promises.get(offer.offer_id))).toSorted((a, b) => Number(b.is_in_stock) - Number(a.is_in_stock) || landed(a) - landed(b));
   const featured_offer = sorted.find((offer) => offer.offer_id === featured_id) ?? sorted[0] ?? null;
