@@ -31,6 +31,8 @@ export interface SeedOptions {
   readonly product_count: number;
   readonly now: Date;
   readonly tell: (line: string) => void;
+  /** Waits until every event so far had its effect. */
+  readonly drain: () => Promise<void>;
 }
 
 /** The people that the start prints. The password is no secret: these accounts exist in a demo only. */
@@ -64,6 +66,7 @@ export async function seedMarketplace(clients: SeedClients, options: SeedOptions
     tell(`  ${product_count.toLocaleString('en-US')} products with their offers, prices and stock`);
   }
   await seedActivity(clients, stream.foundation, stream.activity(), sold, tell);
+  await options.drain();
   const { listing_count } = await clients.catalog.rebuildListings({}, call());
   tell(`  ${listing_count.toLocaleString('en-US')} listings`);
   await seedAccounts(clients, stream.foundation);

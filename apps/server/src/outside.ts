@@ -28,8 +28,12 @@ export async function openOutside(settings: ServerSettings, secrets: Secrets, we
   if (settings.PAYMENT_PROVIDER === 'stripe') {
     return { payment_provider: await stripeProvider(settings, clock), carrier, provider_url: null, stop: () => carrierSystem.close() };
   }
-  const provider = await startPaymentProvider({ host, port: 0, file: join(settings.DATA_DIR, 'payment-provider.sqlite'), webhook_url: `${webhook_origin}/webhooks/payments/local`, webhook_secret: secrets.provider_webhook_secret, api_key: secrets.provider_api_key, clock });
-  const payment_provider = createLocalProvider({ url: provider.url, api_key: secrets.provider_api_key, webhook_secrets: [secrets.provider_webhook_secret], clock });
+  const api_key = settings.PAYMENT_PROVIDER_API_KEY?.reveal() ?? secrets.provider_api_key;
+  const webhook_secret = settings.PAYMENT_PROVIDER_WEBHOOK_SECRET?.reveal() ?? secrets.provider_webhook_secret;
+  const provider = settings.PAYMENT_PROVIDER_URL === undefined
+    ? await startPaymentProvider({ host, port: 0, file: join(settings.DATA_DIR, 'payment-provider.sqlite'), webhook_url: `${webhook_origin}/webhooks/payments/local`, webhook_secret, api_key, clock })
+    : { url: new URL(settings.PAYMENT_PROVIDER_URL).origin, close: async () => undefined };
+  const payment_provider = createLocalProvider({ url: provider.url, api_key, webhook_secrets: [webhook_secret], clock });
   return { payment_provider, carrier, provider_url: provider.url, stop: async () => void (await Promise.all([carrierSystem.close(), provider.close()])) };
 }
 

@@ -64,8 +64,8 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     mountMedia(app, join(settings.DATA_DIR, 'media'));
     await buildPages(tell);
     await registerStorefront(app, { clients: marketplace.clients, authentication: gateway.authentication, public_url: shop_url, provider_url: outside.provider_url, is_demo: settings.DEMO, folder: join(root, 'dist/storefront'), log });
-    if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell });
     const relay = marketplace.start([gateway.subscription]);
+    if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell, drain: () => relay.drain() });
     if (settings.DEMO && localServices(settings).includes('fulfillment')) stops.push(startWarehouse(marketplace.clients.fulfillment, { step_ms: settings.DEMO_STEP_MS, log }));
     await app.listen({ host: settings.HOST, port: settings.PORT });
     const port = portOf(app);

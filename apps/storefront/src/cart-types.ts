@@ -28,11 +28,9 @@ export type CheckoutView = {
   parcels: { parcel_id: string; seller: Named; lines: CheckoutLine[]; options: DeliveryOption[]; selected_option_id: string | null }[];
   payment_methods: { code: string; name: string; detail: string | null }[]; payment_label: string | null;
   totals: Totals; errors: Record<string, string>; notices: Notice[]; idempotency_key: string;
-  /** The provider's card fields for the payment section; without them the methods are listed alone. */
-  payment?: PaymentFrame | null;
-  /** A token that is at hand already, such as from the provider's own page. The forms of payment and review send it along. */
-  payment_token?: string | null;
+  /** The provider's card fields for the payment section; without them the form leads to the provider's own page. */
+  payment_fields?: PaymentFields | null;
 };
-/** `fields_url` is shown in a frame of `origin`; `page_url` leads to the provider and comes back to the checkout with ?payment_token=… */
-export type PaymentFrame = { fields_url: string; page_url: string; origin: string };
+/** `fields_url` is shown in a frame of `origin`. `page_url` is the provider's own page; without it the form, sent without a token, leads there. */
+export type PaymentFields = { fields_url: string; origin: string; page_url?: string | null };
 export type CheckoutLine = { title: string; variant_label: string | null; media_key: string; quantity: number; line_total_minor: number };

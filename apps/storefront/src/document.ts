@@ -31,7 +31,7 @@ export const direction = (locale: string): 'ltr' | 'rtl' => (rightToLeft.has(loc
 
 // Speculative loads must not touch addresses that change something or are personal.
 const speculationRules = scriptJson({
-  prefetch: [{ where: { and: [{ href_matches: '/*' }, { not: { href_matches: ['/cart*', '/checkout*', '/account*', '/orders*', '/sign-*', '/reset-password*', '/emails*', '/v1/*', '/media/*', '/seller*', '/admin*'] } }, { not: { selector_matches: '[rel~=nofollow]' } }] }, eagerness: 'moderate' }],
+  prefetch: [{ where: { and: [{ href_matches: '/*' }, { not: { href_matches: ['/cart*', '/checkout*', '/account*', '/orders*', '/sign-*', '/reset-password*', '/demo/*', '/docs*', '/openapi.json', '/v1/*', '/media/*'] } }, { not: { selector_matches: '[rel~=nofollow]' } }] }, eagerness: 'moderate' }],
 });
 
 const meta = (head: Head, frame: FrameProps): string => {

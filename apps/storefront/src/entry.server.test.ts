@@ -4,9 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { buildStorefront } from '../build.ts';
 import { outDir } from '../vite.config.ts';
+import type * as Entry from './entry.server.tsx';
 import { fixtures } from './fixtures/pages.ts';
 
-let entry: typeof import('./entry.server.tsx');
+let entry: typeof Entry;
 const documents = new Map<string, string>();
 
 before(async () => {

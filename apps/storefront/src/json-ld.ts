@@ -12,10 +12,13 @@ export const breadcrumbList = (crumbs: { label: string; url: string | null }[], 
 });
 
 /** https://schema.org/ItemList of product pages. */
-export const listingList = (listings: Listing[], frame: FrameProps): object => ({
-  '@context': 'https://schema.org', '@type': 'ItemList',
-  itemListElement: listings.map((listing, index) => ({ '@type': 'ListItem', position: index + 1, url: absolute(urls.product(listing.handle), frame) })),
-});
+export const listingList = (listings: Listing[], frame: FrameProps): object => {
+  const { origin } = new URL(frame.canonical_url);
+  return {
+    '@context': 'https://schema.org', '@type': 'ItemList',
+    itemListElement: listings.map((listing, index) => ({ '@type': 'ListItem', position: index + 1, url: origin + urls.product(listing.handle) })),
+  };
+};
 
 const offerEntry = (offer: Offer, url: string) => ({
   '@type': 'Offer', url, price: toDecimal(offer.price_minor, offer.currency), priceCurrency: offer.currency,

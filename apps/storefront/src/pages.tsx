@@ -18,12 +18,14 @@ import { SearchPage, searchHead } from './pages/search/page.tsx';
 import { SellerPage, sellerHead } from './pages/seller/page.tsx';
 import { SignInPage, signInHead } from './pages/sign-in/page.tsx';
 import { SignUpPage, signUpHead } from './pages/sign-up/page.tsx';
+import { TextPage, textHead } from './pages/text/page.tsx';
+import type { TextView } from './pages/text/texts.ts';
 
 /** What each page is given by its loader. */
 export type PageView = {
   home: HomeView; category: CategoryView; search: SearchView; product: ProductView; seller: SellerView; departments: DepartmentsView; error: ErrorView;
   cart: CartView; checkout: CheckoutView; confirmation: ConfirmationView; orders: OrdersView; order: OrderView; account: AccountView;
-  'sign-in': SignInView; 'sign-up': SignUpView; 'reset-password': ResetPasswordView; emails: EmailsView;
+  'sign-in': SignInView; 'sign-up': SignUpView; 'reset-password': ResetPasswordView; emails: EmailsView; text: TextView;
 };
 export type PageName = keyof PageView;
 
@@ -48,4 +50,5 @@ export const pages = {
   'sign-up': { head: signUpHead, Page: SignUpPage, way_back: shopLink },
   'reset-password': { head: resetPasswordHead, Page: ResetPasswordPage, way_back: shopLink },
   emails: { head: emailsHead, Page: EmailsPage },
+  text: { head: textHead, Page: TextPage },
 };

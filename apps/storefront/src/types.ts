@@ -43,10 +43,11 @@ export type SellerView = {
 export type Offer = {
   offer_id: string; price_minor: number; list_price_minor: number | null; lowest_price_30d_minor: number | null; currency: string; condition: string;
   seller: Named & { rating_average: number | null; is_own: boolean };
-  shipping_minor: number; promise: DeliveryPromise | null; is_in_stock: boolean; stock_hint: 'in_stock' | 'low' | 'out'; quantity_limit: number; return_days: number;
+  /** Null when nobody knows what delivery costs there. */
+  shipping_minor: number | null; promise: DeliveryPromise | null; is_in_stock: boolean; stock_hint: 'in_stock' | 'low' | 'out'; quantity_limit: number; return_days: number;
 };
 
-export type Variant = { variant_id: string; sku: string; option_values: Record<string, string>; media_key: string; url: string; is_available: boolean; price_minor: number };
+export type Variant = { variant_id: string; sku: string; option_values: Record<string, string>; media_key: string; url: string; is_available: boolean; price_minor: number | null };
 
 export type Product = {
   product_id: string; handle: string; title: string; brand: Named | null; category_path: Named[]; description: string; features: string[];
@@ -63,6 +64,10 @@ export type Review = { review_id: string; customer_name: string; rating: number;
 export type ProductView = {
   product: Product; variant: Variant; featured_offer: Offer | null; other_offers: Offer[];
   reviews: Review[]; bought_together: Listing[]; also_viewed: Listing[];
+  /** The orders that reviews can be read in, as links to this page. */
+  review_sorts?: { label: string; url: string; is_selected: boolean }[];
+  /** All reviews as further pages, when there are more than these. */
+  more_reviews_url?: string | null;
 };
 
 /** An error page for people: `code` is the stable error code, `request_id` what support asks for. */

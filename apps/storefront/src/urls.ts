@@ -4,6 +4,8 @@ export const urls = {
   departments: '/departments',
   category: (handle: string) => `/c/${handle}`,
   product: (handle: string) => `/p/${handle}`,
+  product_reviews: (handle: string) => `/p/${handle}/reviews`,
+  review_helpful: (review_id: string) => `/reviews/${review_id}/helpful`,
   seller: (handle: string) => `/s/${handle}`,
   brand: (handle: string) => `/search?brand=${encodeURIComponent(handle)}`,
   search: (text: string) => `/search?text=${encodeURIComponent(text)}`,
@@ -22,5 +24,6 @@ export const urls = {
   sign_up: '/sign-up',
   sign_out: '/sign-out',
   reset_password: '/reset-password',
-  emails: '/emails',
+  emails: '/demo/emails',
+  help: (handle: string) => `/help/${handle}`,
 } as const;

@@ -1,34 +1,41 @@
-import { on, type Handler } from '@orinoco/event';
+import { onMany, type Envelope, type Handler } from '@orinoco/event';
 import { stockChanged } from '@orinoco/inventory/events';
 import { orderPlaced } from '@orinoco/order/events';
 import { priceChanged } from '@orinoco/pricing/events';
 import { ratingChanged } from '@orinoco/review/events';
 import { sellerChanged } from '@orinoco/seller/events';
 import { popularityFactor } from './popularity.ts';
-import { addPopularity, recordPrice, recordRating, recordSeller, recordStock } from './signal-store.ts';
+import { addPopularity, recordPrices, recordRatings, recordSellers, recordStocks } from './signal-store.ts';
 import { takeTurn } from './turn-store.ts';
 
 /** Copies what others say and marks the products it touches; what that does to a listing is decided afterwards, in batches. */
 export const handlers: readonly Handler[] = [
-  on(priceChanged, async ({ data }, tx) => {
+  onMany(priceChanged, async (envelopes, tx) => {
     await takeTurn(tx);
-    await recordPrice(tx, data);
+    await recordPrices(tx, latest(envelopes));
   }),
-  on(stockChanged, async ({ data }, tx) => {
+  onMany(stockChanged, async (envelopes, tx) => {
     await takeTurn(tx);
-    await recordStock(tx, data.offer_id, data.available_count);
+    await recordStocks(tx, latest(envelopes));
   }),
-  on(sellerChanged, async ({ data }, tx) => {
+  onMany(sellerChanged, async (envelopes, tx) => {
     await takeTurn(tx);
-    await recordSeller(tx, data);
+    await recordSellers(tx, latest(envelopes));
   }),
-  on(ratingChanged, async ({ data }, tx) => {
+  onMany(ratingChanged, async (envelopes, tx) => {
     await takeTurn(tx);
-    await recordRating(tx, data.product_id, data.rating_average, data.rating_count);
+    await recordRatings(tx, latest(envelopes));
   }),
-  on(orderPlaced, async ({ data }, tx) => {
+  onMany(orderPlaced, async (envelopes, tx) => {
     await takeTurn(tx);
-    const factor = popularityFactor(new Date(data.placed_at));
-    await addPopularity(tx, data.orders.flatMap((order) => order.lines.map(({ product_id, quantity }) => ({ product_id, popularity: quantity * factor }))));
+    await addPopularity(tx, envelopes.flatMap(({ data }) => {
+      const factor = popularityFactor(new Date(data.placed_at));
+      return data.orders.flatMap((order) => order.lines.map(({ product_id, quantity }) => ({ product_id, popularity: quantity * factor })));
+    }));
   }),
 ];
+
+/** The last word about each key: these events each say how something is now. */
+function latest<Payload>(envelopes: readonly Envelope<Payload>[]): Payload[] {
+  return [...new Map(envelopes.map((envelope) => [envelope.partitionkey, envelope.data])).values()];
+}

@@ -33,12 +33,12 @@ test('good rows are saved beside wrong ones, and every wrong one says where', as
 });
 
 test('handles, SKUs, GTINs and ids of others are taken', async () => {
-  const first = sampleProduct('first', { variants: [{ variant_id: randomUUID(), ...variant('FIRST', { gtin: '9521234567897' }) }] });
+  const first = sampleProduct('first', { variants: [{ variant_id: randomUUID(), ...variant('FIRST', { gtin: '9521234567899' }) }] });
   const second = sampleProduct('second');
   assert.deepEqual(await problems(first, second), []);
   assert.deepEqual(await problems({ ...second, handle: 'first' }), ['/products/0/handle handle_taken']);
   assert.deepEqual(await problems(sampleProduct('third', { variants: [variant('FIRST')] })), ['/products/0/variants/0/sku sku_taken']);
-  assert.deepEqual(await problems(sampleProduct('third', { variants: [variant('THIRD', { gtin: '952-1234567897' })] })), ['/products/0/variants/0/gtin gtin_taken']);
+  assert.deepEqual(await problems(sampleProduct('third', { variants: [variant('THIRD', { gtin: '952-1234567899' })] })), ['/products/0/variants/0/gtin gtin_taken']);
   assert.deepEqual(await problems(sampleProduct('third', { variants: [variant('THIRD', { variant_id: first.variants[0]?.variant_id })] })), ['/products/0/variants/0/variant_id variant_id_taken']);
   assert.deepEqual(await problems(sampleProduct('x', { variants: [variant('X', { gtin: '96385074' })] }), sampleProduct('y', { variants: [variant('Y', { gtin: '0000096385074' })] })), ['/products/1/variants/0/gtin duplicate_gtin']);
 });
@@ -71,24 +71,20 @@ test('what is exported can be imported: the same here, and the same anew', async
   await settle();
   const stamp = () => database.one(sql<{ stamp: string }>`select md5(string_agg(p::text, ',' order by p.product_id)) as stamp from products p`);
   const before = await stamp();
-  assert.deepEqual((await catalog.saveProducts({ products }, call)).errors.filter((error) => error.code !== 'sku_taken'), []);
+  assert.deepEqual((await catalog.saveProducts({ products }, call)).errors, []);
   assert.deepEqual(await stamp(), before, 'nothing was touched');
   assert.equal((await database.one(sql<{ count: number }>`select count(*) as count from stale_listings`)).count, 0);
-  const other = await openSampleCatalog();
-  try {
-    await other.catalog.saveProducts({ products }, call);
-    assert.deepEqual(await other.catalog.exportProducts({ limit: 500 }, call), { products });
-    const paged = [];
-    for (let after_handle: string | undefined; ; ) {
-      const page = await other.catalog.exportProducts({ limit: 2, ...(after_handle === undefined ? {} : { after_handle }) }, call);
-      if (page.products.length === 0) break;
-      paged.push(...page.products);
-      after_handle = page.products.at(-1)?.handle;
-    }
-    assert.deepEqual(paged, products);
-  } finally {
-    await other.close();
+  await database.run(sql`delete from products`);
+  await catalog.saveProducts({ products }, call);
+  assert.deepEqual(await catalog.exportProducts({ limit: 500 }, call), { products });
+  const paged: ProductDraft[] = [];
+  for (let after_handle: string | undefined; ; ) {
+    const page = await catalog.exportProducts({ limit: 2, ...(after_handle === undefined ? {} : { after_handle }) }, call);
+    if (page.products.length === 0) break;
+    paged.push(...page.products);
+    after_handle = page.products.at(-1)?.handle;
   }
+  assert.deepEqual(paged, products);
 });
 
 test('the same products at once are saved once', async () => {

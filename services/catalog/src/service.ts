@@ -28,7 +28,7 @@ export function createCatalogService({ database, clock, log }: CatalogDependenci
   const listings = openListings(database, log);
   return {
     methods: { ...browseMethods(database), ...indexMethods(database, clock), ...saveMethods(database, clock), rebuildListings: async () => ({ listing_count: await listings.rebuild() }) },
-    subscriptions: [{ group: 'catalog', database, handlers, batch_size: 500, afterBatch: listings.refresh }],
+    subscriptions: [{ group: 'catalog', database, handlers, batch_size: 1000, afterBatch: listings.refresh }],
     start: listings.start,
   };
 }

@@ -1,4 +1,4 @@
-import { json, sql, type Queryable, type Transaction } from '@orinoco/database';
+import { json, sql, type Transaction } from '@orinoco/database';
 
 export interface HeardPrice {
   readonly offer_id: string;
@@ -8,11 +8,11 @@ export interface HeardPrice {
   readonly lowest_price_30d_minor: number | null;
 }
 
-/** Copies a price to its offer, or keeps it until the offer is saved. A price of zero or less is none. */
-export async function recordPrice(tx: Transaction, { offer_id, currency, price_minor, list_price_minor, lowest_price_30d_minor }: HeardPrice): Promise<void> {
-  await tx.run(sql`with heard as (
-      select ${offer_id}::uuid as offer_id, ${currency}::char(3) as currency, case when ${price_minor}::bigint > 0 then ${price_minor}::bigint end as price_minor,
-        case when ${list_price_minor}::bigint > 0 then ${list_price_minor}::bigint end as list_price_minor, ${lowest_price_30d_minor}::bigint as lowest_price_30d_minor
+/** Copies prices to their offers, or keeps them until the offers are saved. A price of zero or less is none. One row per offer. */
+export async function recordPrices(tx: Transaction, prices: readonly HeardPrice[]): Promise<void> {
+  await tx.run(sql`with heard as materialized (
+      select offer_id, currency, case when price_minor > 0 then price_minor end as price_minor, case when list_price_minor > 0 then list_price_minor end as list_price_minor, lowest_price_30d_minor
+      from jsonb_to_recordset(${json(prices)}::jsonb) as r(offer_id uuid, currency char(3), price_minor bigint, list_price_minor bigint, lowest_price_30d_minor bigint)
     ), changed as (
       update offers o set price_minor = h.price_minor, list_price_minor = h.list_price_minor, lowest_price_30d_minor = h.lowest_price_30d_minor, currency = h.currency
       from heard h where o.offer_id = h.offer_id and (o.price_minor, o.list_price_minor, o.lowest_price_30d_minor, o.currency) is distinct from (h.price_minor, h.list_price_minor, h.lowest_price_30d_minor, h.currency)
@@ -22,20 +22,25 @@ export async function recordPrice(tx: Transaction, { offer_id, currency, price_m
       select offer_id, price_minor, list_price_minor, lowest_price_30d_minor, currency from heard h where not exists (select from offers o where o.offer_id = h.offer_id)
       on conflict (offer_id) do update set price_minor = excluded.price_minor, list_price_minor = excluded.list_price_minor, lowest_price_30d_minor = excluded.lowest_price_30d_minor, currency = excluded.currency, heard_at = now()
     )
-    insert into stale_listings (product_id) select product_id from changed on conflict do nothing`);
+    insert into stale_listings (product_id) select distinct product_id from changed on conflict do nothing`);
 }
 
-/** Copies a stock count to its offer, or keeps it until the offer is saved. */
-export async function recordStock(tx: Transaction, offer_id: string, available_count: number): Promise<void> {
-  await tx.run(sql`with heard as (
-      select ${offer_id}::uuid as offer_id, greatest(${available_count}::integer, 0) as available_count
+export interface HeardStock {
+  readonly offer_id: string;
+  readonly available_count: number;
+}
+
+/** Copies stock counts to their offers, or keeps them until the offers are saved. One row per offer. */
+export async function recordStocks(tx: Transaction, stocks: readonly HeardStock[]): Promise<void> {
+  await tx.run(sql`with heard as materialized (
+      select offer_id, greatest(available_count, 0) as available_count from jsonb_to_recordset(${json(stocks)}::jsonb) as r(offer_id uuid, available_count integer)
     ), changed as (
       update offers o set available_count = h.available_count from heard h where o.offer_id = h.offer_id and o.available_count <> h.available_count returning o.product_id
     ), kept as (
       insert into pending_offers (offer_id, available_count) select offer_id, available_count from heard h where not exists (select from offers o where o.offer_id = h.offer_id)
       on conflict (offer_id) do update set available_count = excluded.available_count, heard_at = now()
     )
-    insert into stale_listings (product_id) select product_id from changed on conflict do nothing`);
+    insert into stale_listings (product_id) select distinct product_id from changed on conflict do nothing`);
 }
 
 export interface SellerCard {
@@ -48,10 +53,11 @@ export interface SellerCard {
   readonly return_days: number;
 }
 
-/** Remembers how a seller looks; every product that it offers is decided anew. */
-export async function recordSeller(tx: Transaction, { seller_id, handle, name, status, score, is_own, return_days }: SellerCard): Promise<void> {
+/** Remembers how sellers look; every product that they offer is decided anew. One row per seller. */
+export async function recordSellers(tx: Transaction, cards: readonly SellerCard[]): Promise<void> {
   await tx.run(sql`with changed as (
-      insert into seller_cards as s (seller_id, handle, name, status, score, is_own, return_days) values (${seller_id}, ${handle}, ${name}, ${status}, ${score}, ${is_own}, ${return_days})
+      insert into seller_cards as s (seller_id, handle, name, status, score, is_own, return_days)
+      select seller_id, handle, name, status, score, is_own, return_days from jsonb_to_recordset(${json(cards)}::jsonb) as r(seller_id uuid, handle text, name text, status text, score real, is_own boolean, return_days integer)
       on conflict (seller_id) do update set handle = excluded.handle, name = excluded.name, status = excluded.status, score = excluded.score, is_own = excluded.is_own, return_days = excluded.return_days
       where (s.handle, s.name, s.status, s.score, s.is_own, s.return_days) is distinct from (excluded.handle, excluded.name, excluded.status, excluded.score, excluded.is_own, excluded.return_days)
       returning s.seller_id
@@ -59,9 +65,17 @@ export async function recordSeller(tx: Transaction, { seller_id, handle, name, s
     insert into stale_listings (product_id) select distinct o.product_id from offers o join changed using (seller_id) on conflict do nothing`);
 }
 
-export async function recordRating(tx: Transaction, product_id: string, rating_average: number | null, rating_count: number): Promise<void> {
+export interface HeardRating {
+  readonly product_id: string;
+  readonly rating_average: number | null;
+  readonly rating_count: number;
+}
+
+/** One row per product. */
+export async function recordRatings(tx: Transaction, ratings: readonly HeardRating[]): Promise<void> {
   await tx.run(sql`with changed as (
-      insert into product_signals as s (product_id, rating_average, rating_count) values (${product_id}, ${rating_average}, ${rating_count})
+      insert into product_signals as s (product_id, rating_average, rating_count)
+      select product_id, rating_average, rating_count from jsonb_to_recordset(${json(ratings)}::jsonb) as r(product_id uuid, rating_average real, rating_count integer)
       on conflict (product_id) do update set rating_average = excluded.rating_average, rating_count = excluded.rating_count
       where (s.rating_average, s.rating_count) is distinct from (excluded.rating_average, excluded.rating_count)
       returning s.product_id
@@ -93,10 +107,4 @@ export async function setPopularity(tx: Transaction, known: readonly Weight[]): 
       insert into product_signals as s (product_id, popularity) select product_id, popularity from known on conflict (product_id) do update set popularity = excluded.popularity where s.popularity <> excluded.popularity returning s.product_id
     )
     insert into stale_listings (product_id) select product_id from changed join products using (product_id) on conflict do nothing`);
-}
-
-/** Marks products whose listing has to be decided anew. */
-export async function markStale(tx: Queryable, product_ids: readonly string[]): Promise<void> {
-  if (product_ids.length === 0) return;
-  await tx.run(sql`insert into stale_listings (product_id) select distinct unnest(${product_ids}::uuid[]) on conflict do nothing`);
 }

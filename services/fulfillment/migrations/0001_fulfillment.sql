@@ -78,6 +78,7 @@ create table shipments (
   heard_at timestamptz not null default now(),
   unique (order_id, stock_location_id)
 );
+create index shipments_status on shipments (status, created_at);
 create index shipments_under_way on shipments (heard_at) where status in ('shipped', 'in_transit', 'out_for_delivery');
 create index shipments_open on shipments (seller_id, created_at) where status in ('pending', 'picking', 'packed');
 

@@ -134,3 +134,27 @@ test('whatever several clients do at once through two instances, nothing is sold
     await check(world, purchases.flat());
   }), { numRuns: 40 });
 });
+
+test('a purchase that waits in the middle of its locks does not tell an older count after a newer one', async () => {
+  const offers = Array.from({ length: 3 }, () => randomUUID()).toSorted();
+  const [first, middle, last] = offers;
+  const [door, other] = doors;
+  assert.ok(first && middle && last && door && other);
+  const locations = [randomUUID()];
+  await door.setStock({ levels: offers.map((offer_id) => ({ offer_id, stock_location_id: locations[0] ?? '', on_hand: 10 })) }, call());
+  const waitingCount = async () => (await database.one(sql<{ count: number }>`select count(*) as count from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`)).count;
+  const untilWaiting = async (count: number, isOver: () => boolean = () => false) => {
+    for (let tries = 0; tries < 200 && !isOver() && (await waitingCount()) < count; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  let is_answered = false;
+  const { wide, narrow } = await database.transaction(async (tx) => {
+    await tx.run(sql`select from stock_levels where offer_id = ${middle} for update`);
+    const wide = door.reserve({ purchase_id: randomUUID(), lines: offers.map((offer_id) => ({ offer_id, quantity: 1 })) }, call());
+    await untilWaiting(1);
+    const narrow = other.reserve({ purchase_id: randomUUID(), lines: [{ offer_id: last, quantity: 1 }] }, call()).then(() => { is_answered = true; });
+    await untilWaiting(2, () => is_answered);
+    return { wide: { answer: wide }, narrow: { answer: narrow } };
+  });
+  await Promise.all([wide.answer, narrow.answer]);
+  await check({ offers, locations }, []);
+});

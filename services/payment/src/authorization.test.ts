@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { connect, hasCode } from '@orinoco/contract';
+import { connect, hasCode, valueOf } from '@orinoco/contract';
 import { sql } from '@orinoco/database';
 import { registry } from '@orinoco/telemetry';
 import { testLog } from '@orinoco/testing';
@@ -9,6 +9,7 @@ import { paymentContract } from './contract.ts';
 import { call, cards, openPaymentTest } from './payment-testing.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { return_url } from './providers/local-testing.ts';
+import type { PaymentProvider } from './providers/port.ts';
 import { createPaymentService } from './service.ts';
 
 const { database, sandbox, payment, request, emitted, close } = await openPaymentTest();
@@ -153,6 +154,28 @@ test('void and authorize at once end voided on both sides', async () => {
     assert.equal((await payment.authorize(input, call())).status, 'voided');
     assert.equal((await sandbox.provider.find(input))?.status, 'voided');
   }
+});
+
+test('an answer that arrives after the void changes nothing', async () => {
+  const input = await request(cards.good);
+  const { promise: is_voided, resolve } = Promise.withResolvers<void>();
+  const { promise: is_authorized, resolve: authorizedNow } = Promise.withResolvers<void>();
+  const late: PaymentProvider = {
+    ...sandbox.provider,
+    async authorize(...asked) {
+      const answer = await sandbox.provider.authorize(...asked);
+      authorizedNow();
+      await is_voided;
+      return answer;
+    },
+  };
+  const running = createPaymentService({ database, clock: () => new Date(), log: testLog, provider: late }).methods.authorize(input, call());
+  await is_authorized;
+  await payment.void({ payment_id: input.payment_id, checkout_id: input.checkout_id }, call());
+  resolve();
+  assert.equal(valueOf(await running).status, 'voided');
+  assert.equal((await payment.getPayment({ payment_id: input.payment_id, is_fresh: true }, call())).status, 'voided');
+  assert.deepEqual((await emitted(input.payment_id)).map(({ payload }) => [payload['kind'], payload['amount_minor']]), [['void', 10_000]]);
 });
 
 test('a session leads back to the shop and nowhere else', async () => {

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Client } from '@orinoco/contract';
-import { json, sql, type Database } from '@orinoco/database';
+import { json, type Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import { asServiceOf, openTestDatabase, testLog } from '@orinoco/testing';
 import { paymentContract, type Payment } from './contract.ts';
 import type { Money } from './payment.ts';
+import { emittedOf, type Emitted } from './payment-testing-store.ts';
 import { api_key, return_url, startSandbox, type Delivery, type Sandbox } from './providers/local-testing.ts';
 import { createPaymentService } from './service.ts';
 
 export const cards = { good: '4242424242424242', declined: '4000000000000002', challenge: '4000002500003155', lost: '4000000000000341', broken: '4000000000006975', slow: '4000000000000119', twice: '4000000000000077' };
 export const call = () => asServiceOf('order');
 
-export interface Emitted { readonly type: string; readonly payload: Record<string, unknown> }
 export interface PaymentTest {
   readonly database: Database;
   readonly sandbox: Sandbox;
@@ -40,7 +40,7 @@ export async function openPaymentTest(): Promise<PaymentTest> {
   return {
     database, sandbox, service, payment, request,
     authorized: async (amount_minor = 10_000) => payment.authorize(await request(cards.good, { amount_minor }), call()),
-    emitted: (payment_id) => database.many(sql<Emitted>`select type, payload from outbox where key = ${payment_id} order by xid, seq`),
+    emitted: (payment_id) => emittedOf(database, payment_id),
     receive: ({ raw_body, headers }) => payment.receiveWebhook({ provider: 'local', raw_body: raw_body.toString(), headers: JSON.parse(json(headers)) as Record<string, string> }, call()),
     async settlements() {
       const response = await fetch(`${sandbox.url}/v1/settlements?date=${new Date().toISOString().slice(0, 10)}`, { headers: { authorization: `Bearer ${api_key}` } });

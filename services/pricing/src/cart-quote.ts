@@ -4,7 +4,7 @@ import { explainTrace } from './quote-trace.ts';
 import { quote, type Quote, type QuoteLineInput } from './quote.ts';
 import { ratesFromTable } from './tax.ts';
 import type { QuoteParts } from './price-store.ts';
-import type { TaxRateRow } from './tax-store.ts';
+import type { StoredTaxRate } from './tax-store.ts';
 
 export type CartInput = InputOf<typeof pricingContract, 'quote'>;
 
@@ -19,7 +19,7 @@ export function codeOf(text: string): string {
  * Prices a cart from what was loaded for it. Without a destination, or where no rate is known, tax is nothing and on
  * top; the former is marked as estimated. Throws `price_not_found` with the offers, and `invalid_request`.
  */
-export function quoteCart(input: CartInput, { prices, coupons }: QuoteParts, rates: readonly TaxRateRow[], now: Date): QuoteAnswer {
+export function quoteCart(input: CartInput, { prices, coupons }: QuoteParts, rates: readonly StoredTaxRate[], now: Date): QuoteAnswer {
   const { currency, destination } = input;
   const lines = pricedLines(input, prices);
   const codes = input.coupon_codes.map(codeOf);

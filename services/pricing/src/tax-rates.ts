@@ -1,22 +1,21 @@
 import { fail, type FieldError } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
-import type { TaxRate } from './contract.ts';
 import { isTaxIncludedIn } from './tax.ts';
 import { taxTable } from './tax-table.ts';
-import { insertFirstTaxRates, readTaxRates, replaceTaxRates, type TaxRateRow } from './tax-store.ts';
+import { insertFirstTaxRates, readTaxRates, replaceTaxRates, type SavedTaxRate, type StoredTaxRate } from './tax-store.ts';
 
 /** The tax table in memory, up to 5 seconds old: a quote asks for it every time and it changes a few times a year. */
 export interface TaxRates {
-  current(): Promise<readonly TaxRateRow[]>;
+  current(): Promise<readonly StoredTaxRate[]>;
   /** Replaces the whole table. Throws `invalid_request` with the wrong fields. */
-  save(rates: readonly TaxRate[]): Promise<void>;
+  save(rates: readonly SavedTaxRate[]): Promise<void>;
 }
 
 const fresh_ms = 5_000;
 
 export function createTaxRates(database: Database, clock: () => Date): TaxRates {
   let is_first = true;
-  let loaded: { readonly rates: Promise<readonly TaxRateRow[]>; readonly at: number } | undefined;
+  let loaded: { readonly rates: Promise<readonly StoredTaxRate[]>; readonly at: number } | undefined;
 
   const load = async () => {
     const rates = await readTaxRates(database);
@@ -46,11 +45,11 @@ export function createTaxRates(database: Database, clock: () => Date): TaxRates 
 }
 
 /** The standard table in the form of the contract. */
-export function firstRates(): TaxRate[] {
+export function firstRates(): SavedTaxRate[] {
   return taxTable.map(({ name, country, region = null, tax_category, rate_ppm, is_shipping_taxed }) => ({ name, country, region, tax_category, rate_ppm, is_included: isTaxIncludedIn(country), is_shipping_taxed }));
 }
 
-function problemsOf(rates: readonly TaxRate[]): FieldError[] {
+function problemsOf(rates: readonly SavedTaxRate[]): FieldError[] {
   const errors: FieldError[] = [];
   const names = new Set<string>();
   const isIncluded = new Map<string, boolean>();

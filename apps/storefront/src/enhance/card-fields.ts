@@ -1,4 +1,4 @@
-import { readCardMessage, submitMessage, type CardMessage } from './card-message.ts';
+import { cardLabel, readCardMessage, submitMessage, type CardMessage } from './card-message.ts';
 
 /** How long the provider may take for a token before the customer is told. */
 const ANSWER_WITHIN_MS = 25_000;
@@ -15,8 +15,8 @@ const partsOf = (box: HTMLElement): Parts | null => {
 
 const hidden = (form: HTMLFormElement, name: string): HTMLInputElement | null => form.querySelector<HTMLInputElement>(`input[type="hidden"][name="${name}"]`);
 
-const fill = (form: HTMLFormElement, { payment_token, brand, last4 }: { payment_token: string; brand: string; last4: string }): void => {
-  for (const [name, value] of [['payment_token', payment_token], ['card_brand', brand], ['card_last4', last4]] as const) {
+const fill = (form: HTMLFormElement, payment_token: string, payment_label: string): void => {
+  for (const [name, value] of [['payment_token', payment_token], ['payment_label', payment_label]] as const) {
     const input = hidden(form, name);
     if (input) input.value = value;
   }
@@ -29,7 +29,7 @@ const isCardChosen = (form: HTMLFormElement): boolean => {
 
 /** Holds back the page's form until the frame has exchanged the card for a token, then sends it with that. */
 const wire = ({ form, box, frame, error, origin }: Parts): void => {
-  const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
+  const button = form.querySelector<HTMLButtonElement>('[data-card-submit]');
   let timer: ReturnType<typeof setTimeout> | undefined;
   const rest = (): void => {
     clearTimeout(timer);
@@ -49,7 +49,7 @@ const wire = ({ form, box, frame, error, origin }: Parts): void => {
     } else {
       rest();
       show('');
-      fill(form, message);
+      fill(form, message.payment_token, cardLabel(message));
       form.requestSubmit(button);
     }
   };
@@ -58,7 +58,8 @@ const wire = ({ form, box, frame, error, origin }: Parts): void => {
     if (message) hear(message);
   });
   form.addEventListener('submit', (event) => {
-    if (!isCardChosen(form) || hidden(form, 'payment_token')?.value) return;
+    const is_going_away = event.submitter?.getAttribute('name') === 'on_own_page';
+    if (is_going_away || !isCardChosen(form) || hidden(form, 'payment_token')?.value) return;
     event.preventDefault();
     if (button?.getAttribute('aria-busy') === 'true') return;
     button?.setAttribute('aria-busy', 'true');
@@ -70,7 +71,7 @@ const wire = ({ form, box, frame, error, origin }: Parts): void => {
   });
   // A token works once: a page that comes back from the back-forward cache must ask for a new one.
   addEventListener('pageshow', (event) => {
-    if (event.persisted) fill(form, { payment_token: '', brand: '', last4: '' });
+    if (event.persisted) fill(form, '', '');
   });
   // Loaded only now, so that none of its messages is missed and nothing is loaded where this script does not run.
   frame.src = frame.dataset['src'] ?? '';

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readCardMessage } from './card-message.ts';
+import { cardLabel, readCardMessage } from './card-message.ts';
 
 test('what extensions and other frames post is not a message', () => {
   for (const message of [null, undefined, 'orinoco-pay:ready', 7, {}, { type: 3 }, { type: 'ready' }, { type: 'orinoco-pay:other' }]) assert.equal(readCardMessage(message), null);
@@ -23,4 +23,9 @@ test('an error without words gets some, and long ones are cut', () => {
   assert.deepEqual(readCardMessage({ type: 'orinoco-pay:error', code: 'card_invalid' }), { type: 'error', code: 'card_invalid', message: 'Check your card details' });
   const long = readCardMessage({ type: 'orinoco-pay:error', message: 'x'.repeat(5_000) });
   assert.ok(long?.type === 'error' && long.message.length === 300);
+});
+
+test('a card is called by what is known of it', () => {
+  assert.equal(cardLabel({ brand: 'amex', last4: '0005' }), 'American Express ending in 0005');
+  assert.equal(cardLabel({ brand: 'unknown', last4: '' }), 'Card');
 });

@@ -32,3 +32,9 @@ export const readCardMessage = (message: unknown): CardMessage | null => {
 
 /** What asks the frame for a token. */
 export const submitMessage = { type: `${PREFIX}submit` } as const;
+
+const brands: Record<string, string> = { visa: 'Visa', mastercard: 'Mastercard', amex: 'American Express' };
+
+/** How a card is called from then on: "Visa ending in 4242", or as much of it as is known. */
+export const cardLabel = ({ brand, last4 }: { brand: string; last4: string }): string =>
+  `${brands[brand] ?? 'Card'}${last4 === '' ? '' : ` ending in ${last4}`}`;

@@ -6,7 +6,7 @@ import { Wordmark } from './wordmark.tsx';
 import css from './header.module.css';
 
 const SearchForm = ({ text }: { text: string }) => (
-  <form className={css.search} role="search" action="/search" method="get" data-suggest="/v1/suggestions">
+  <form className={css.search} role="search" action="/search" method="get" data-suggest="/search/suggestions">
     <label className={css.search_label} htmlFor="search-text"><VisuallyHidden>Search all products</VisuallyHidden></label>
     <input className={css.search_input} id="search-text" name="text" type="search" placeholder="Search all products" defaultValue={text} autoComplete="off" autoCapitalize="off" spellCheck={false} maxLength={200} enterKeyHint="search" />
     <button className={css.search_button} type="submit" aria-label="Search"><Icon name="search" size={22} /></button>
@@ -36,7 +36,7 @@ export const HeaderBar = ({ frame, search_text }: { frame: Pick<FrameProps, 'acc
     <SearchForm text={search_text} />
     <div className={css.tools}>
       <AccountLink account={frame.account} path={frame.path} />
-      <a className={`${css.tool} ${css.orders}`} href={urls.orders} rel="nofollow"><span className={css.tool_words}><span className={css.tool_small}>Returns</span><span className={css.tool_label}>&amp; orders</span></span></a>
+      <a className={`${css.tool} ${css.orders}`} href={urls.orders} rel="nofollow"><span className={css.tool_words}><span className={css.tool_small}>Track</span><span className={css.tool_label}>Your orders</span></span></a>
       <CartLink cart_count={frame.cart_count} />
     </div>
   </div>

@@ -1,4 +1,5 @@
 import { Icon } from '@orinoco/ui/icon.tsx';
+import { textLinks } from '../pages/text/texts.ts';
 import type { FrameProps } from '../types.ts';
 import { urls } from '../urls.ts';
 import css from './menu.module.css';
@@ -19,8 +20,12 @@ export const Menu = ({ frame }: { frame: Pick<FrameProps, 'departments'> }) => (
       <p className={css.title}>You</p>
       <ul className={css.list}>
         <li><a className={css.link} href={urls.account} rel="nofollow">Your account<Icon name="chevron" size={16} /></a></li>
-        <li><a className={css.link} href={urls.orders} rel="nofollow">Returns and orders<Icon name="chevron" size={16} /></a></li>
+        <li><a className={css.link} href={urls.orders} rel="nofollow">Your orders<Icon name="chevron" size={16} /></a></li>
         <li><a className={css.link} href={urls.cart} rel="nofollow">Cart<Icon name="chevron" size={16} /></a></li>
+      </ul>
+      <p className={css.title}>Help</p>
+      <ul className={css.list}>
+        {textLinks.slice(0, 4).map(({ handle, title }) => <li key={handle}><a className={css.link} href={urls.help(handle)}>{title}<Icon name="chevron" size={16} /></a></li>)}
       </ul>
     </nav>
   </div>

@@ -1,5 +1,5 @@
 import type { AttributeTable } from './attribute-table.ts';
-import { topValues, type FacetScope } from './facets.ts';
+import { topValues, type FacetScope } from './facet-scope.ts';
 import { selectedValues, visitIgnoring } from './matches.ts';
 import type { Facet, FacetValue } from './port.ts';
 

@@ -1,4 +1,4 @@
-import type { FacetScope } from './facets.ts';
+import type { FacetScope } from './facet-scope.ts';
 import { selectedValues, visitIgnoring } from './matches.ts';
 import type { Facet, FacetValue } from './port.ts';
 

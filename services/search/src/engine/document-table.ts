@@ -31,6 +31,7 @@ export class DocumentTable {
 	versions = new GrowableFloat64();
 	/** Of the searched text, to see whether an update changed it. */
 	text_signatures = new GrowableFloat64();
+	/** NaN while nobody sells it. */
 	prices = new GrowableFloat64();
 	/** NaN without reviews. */
 	ratings = new GrowableFloat64();
@@ -64,7 +65,7 @@ export class DocumentTable {
 		this.is_dead.set(row, 0);
 		this.versions.set(row, document.version);
 		this.text_signatures.set(row, signature);
-		this.prices.set(row, document.price_minor || 0);
+		this.prices.set(row, document.price_minor > 0 ? document.price_minor : Number.NaN);
 		this.ratings.set(row, document.rating_average ?? Number.NaN);
 		this.rating_counts.set(row, document.rating_count ?? 0);
 		this.popularities.set(row, Math.min(1, Math.max(0, document.popularity || 0)));

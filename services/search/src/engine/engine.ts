@@ -123,6 +123,7 @@ class EmbeddedEngine implements SearchEngine {
 			hits: this.#hits(shown, ranking, query.highlight === true),
 			facets,
 			...(plan?.corrected_text !== undefined && { corrected_text: plan.corrected_text }),
+			is_relaxed: ranking.isPartial !== undefined && matches.passed.subarray(0, matches.passed_count).some(ranking.isPartial),
 			took_ms: this.#clock() - start,
 		};
 	}

@@ -1,17 +1,14 @@
 import { attributeFacets } from './attribute-facets.ts';
 import { categoryFacet } from './category-facet.ts';
 import type { DocumentTable } from './document-table.ts';
-import { parseRange, rangeValue, type FilterGroup } from './filters.ts';
+import { topValues, type FacetScope } from './facet-scope.ts';
+import { parseRange, rangeValue } from './filters.ts';
 import type { Interner } from './interner.ts';
 import { selectedValues, visitIgnoring, type Matches } from './matches.ts';
 import type { Facet, FacetValue } from './port.ts';
-import type { SearchSettings } from './settings.ts';
 
 const VALUES = 20;
 const RATINGS = [4, 3, 2, 1];
-
-/** Everything a facet is counted from. */
-export interface FacetScope { matches: Matches; groups: readonly FilterGroup[]; table: DocumentTable; settings: SearchSettings }
 
 /** All facets that offer a choice or hold a selection. */
 export function countFacets(scope: FacetScope): Facet[] {
@@ -28,15 +25,6 @@ export function countFacets(scope: FacetScope): Facet[] {
 		...category.has_leader ? attributeFacets(scope) : attributeFacets(scope, true),
 	];
 	return facets.filter((facet) => facet.values.length > 0);
-}
-
-/** Most frequent values first, at most `limit`, and the selected ones however rare. */
-export function topValues(values: FacetValue[], selected: ReadonlySet<string>, limit: number): FacetValue[] {
-	const known = new Set(values.map(({ value }) => value));
-	const missing = [...selected].filter((value) => !known.has(value)).map((value) => ({ value, label: value, count: 0, is_selected: true }));
-	const shown = values.filter((value) => value.count > 0 || value.is_selected)
-		.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-	return [...shown.slice(0, limit), ...shown.slice(limit).filter((value) => value.is_selected), ...missing];
 }
 
 function internedValues(counts: Int32Array, interner: Interner, selected: ReadonlySet<string>): FacetValue[] {

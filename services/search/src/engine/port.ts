@@ -26,7 +26,7 @@ export interface SearchDocument {
 	identifiers: string[];
 	/** Filterable attributes, by attribute code. */
 	attributes: Record<string, AttributeValue>;
-	/** Minor units of `currency`. */
+	/** Minor units of `currency`; 0 while nobody sells it: then it is in no price range, and last by price. */
 	price_minor: number;
 	currency: string;
 	is_in_stock: boolean;
@@ -94,6 +94,8 @@ export interface SearchResult {
 	facets: Facet[];
 	/** The text that was searched instead, when words unknown to the catalogue were taken for misspelled ones. */
 	corrected_text?: string;
+	/** Some hits lack a word of the text, since too few hold them all. */
+	is_relaxed: boolean;
 	took_ms: number;
 }
 

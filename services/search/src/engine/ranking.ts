@@ -65,12 +65,21 @@ function columnOrder(sort: Exclude<SearchSort, 'relevance'>, table: DocumentTabl
 	const { product_ids } = table;
 	const prices = table.prices.values;
 	switch (sort) {
-		case 'price_asc': return (a, b) => prices[a] === prices[b] ? product_ids[a]! < product_ids[b]! : prices[a]! < prices[b]!;
-		case 'price_desc': return descending(prices, table);
+		case 'price_asc': return priceOrder(prices, product_ids, 1);
+		case 'price_desc': return priceOrder(prices, product_ids, -1);
 		case 'newest': return descending(table.creation_times.values, table);
 		case 'popularity': return descending(table.popularities.values, table);
 		case 'rating': return ratingOrder(table);
 	}
+}
+
+/** What nobody sells comes last in both directions. */
+function priceOrder(prices: Float64Array, product_ids: readonly string[], direction: 1 | -1): IsBefore {
+	const place = (document: number): number => prices[document]! * direction || Infinity;
+	return (a, b) => {
+		const [left, right] = [place(a), place(b)];
+		return left === right ? product_ids[a]! < product_ids[b]! : left < right;
+	};
 }
 
 /** Unrated products come last; of equally rated ones the more often rated is first. */

@@ -14,7 +14,7 @@ import css from './page.module.css';
 export const accountHead = (): Head => ({ title: 'Your account | Orinoco', description: 'Profile, addresses and devices.', is_indexed: false });
 
 const sections: { url: string; icon: IconName; label: string }[] = [
-  { url: urls.orders, icon: 'box', label: 'Orders and returns' }, { url: '#profile', icon: 'user', label: 'Profile' }, { url: '#addresses', icon: 'pin', label: 'Addresses' }, { url: '#devices', icon: 'lock', label: 'Devices' },
+  { url: urls.orders, icon: 'box', label: 'Your orders' }, { url: '#profile', icon: 'user', label: 'Profile' }, { url: '#addresses', icon: 'pin', label: 'Addresses' }, { url: '#devices', icon: 'lock', label: 'Devices' },
 ];
 
 const Profile = ({ view }: { view: AccountView }) => (
@@ -22,7 +22,7 @@ const Profile = ({ view }: { view: AccountView }) => (
     <h2 id="profile-title">Profile</h2>
     <form className={css.form} method="post" action={`${urls.account}/profile`} data-once="">
       <Field id="name" label="Name" autoComplete="name" maxLength={100} defaultValue={view.profile.name} error={view.errors['name']} />
-      <Field id="email" label="E-mail" type="email" autoComplete="email" defaultValue={view.profile.email} error={view.errors['email']} hint={view.profile.is_email_verified ? undefined : 'Not confirmed yet. Look into your mailbox.'} />
+      <Field id="email" label="E-mail" type="email" autoComplete="email" defaultValue={view.profile.email} error={view.errors['email']} hint={view.profile.is_email_verified ? undefined : 'Not confirmed yet. The link is in your mailbox.'} />
       <div><Button>Save</Button></div>
     </form>
   </section>

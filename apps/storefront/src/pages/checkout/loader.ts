@@ -1,6 +1,6 @@
 import { fail } from '@orinoco/contract';
 import type { Checkout } from '@orinoco/order/contract';
-import type { Address, CheckoutLine, CheckoutView, Notice, SavedAddress } from '../../cart-types.ts';
+import type { Address, CheckoutLine, CheckoutView, Notice, PaymentFields, SavedAddress } from '../../cart-types.ts';
 import type { PageContext, Redirect } from '../../server/context.ts';
 import { countriesFor } from '../../server/countries.ts';
 import { orElse } from '../../server/wait.ts';
@@ -42,8 +42,19 @@ export async function viewCheckout(context: PageContext, checkout: Checkout, rem
     payment_methods: [{ code: 'card', name: 'Card', detail: is_demo ? 'Test card: 4242 4242 4242 4242, any future date, any code' : 'Visa, Mastercard and others' }],
     payment_label: choice?.label ?? null, payment_fields: fields,
     totals: { subtotal_minor: totals.subtotal_minor, discount_minor: totals.discount_minor, shipping_minor: has_address ? totals.shipping_minor : null, tax_minor: has_address ? totals.tax_minor : null, total_minor: totals.total_minor, currency: checkout.currency, is_tax_included },
-    errors: remarks.errors ?? {}, notices: [...(remarks.notices ?? []), ...noticesOf(checkout, step)], idempotency_key: checkout.checkout_id,
+    errors: remarks.errors ?? {}, notices: [...(remarks.notices ?? []), ...noticesOf(checkout, step)], idempotency_key: purchaseKey(checkout.checkout_id, totals.total_minor),
   };
+}
+
+/** One attempt to buy: this checkout for the total that was shown. */
+function purchaseKey(checkout_id: string, total_minor: number): string {
+  return `${checkout_id}.${total_minor}`;
+}
+
+/** The total that the buyer agreed to, or undefined when the key says none. */
+export function agreedTotal(key: string): number | undefined {
+  const [, total] = /\.(\d{1,15})$/.exec(key) ?? [];
+  return total === undefined ? undefined : Number(total);
 }
 
 /** The section that was asked for, but never beyond what is still missing. */
@@ -65,13 +76,9 @@ function noticesOf(checkout: Checkout, step: CheckoutStep): Notice[] {
   ];
 }
 
-const reject_words: Readonly<Record<string, string>> = {
-  card_declined: 'Your bank declined the card. Nothing was charged; try another card.', insufficient_funds: 'The card has not enough funds. Nothing was charged; try another card.',
-  payment_declined: 'The payment was declined. Nothing was charged; try another card.', authentication_failed: 'Your bank could not confirm that it was you. Nothing was charged; try again or use another card.',
-};
-
-function rejectWords({ code, detail }: { readonly code: string; readonly detail: string }): string {
-  return reject_words[code] ?? (detail === '' ? 'The purchase was not completed, and nothing was charged. Please try again.' : `${detail.replace(/\.$/, '')}. Nothing was charged.`);
+function rejectWords({ detail }: { readonly detail: string }): string {
+  const sentence = detail === '' ? 'The purchase was not completed.' : `${detail.replace(/\.$/, '')}.`;
+  return sentence.includes('charged') ? sentence : `${sentence} Nothing was charged.`;
 }
 
 function viewParcel(checkout: Checkout, parcel: Checkout['parcels'][number]): CheckoutView['parcels'][number] {
@@ -95,9 +102,9 @@ export async function paymentSession({ clients, call, origin }: Pick<PageContext
 }
 
 /** Fields to show in a frame: only of the provider that the page's policy lets in. */
-async function paymentFields(context: PageContext, checkout_id: string): Promise<CheckoutView['payment_fields']> {
+async function paymentFields(context: PageContext, checkout_id: string): Promise<PaymentFields | null> {
   if (context.provider_origin === null) return null;
-  const { fields_url } = await paymentSession(context, checkout_id);
+  const { fields_url, page_url } = await paymentSession(context, checkout_id);
   if (new URL(fields_url).origin !== context.provider_origin) throw fail('unavailable');
-  return { fields_url, origin: context.provider_origin };
+  return { fields_url, page_url, origin: context.provider_origin };
 }

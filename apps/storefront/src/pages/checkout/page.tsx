@@ -60,7 +60,7 @@ const DeliveryForm = ({ view, locale }: Part) => (
 const ReviewForm = ({ view, locale }: Part) => (
   <form className={css.form} method="post" action={urls.checkout_section('order')} data-once="">
     <Hidden view={view} /><input type="hidden" name="idempotency_key" value={view.idempotency_key} />
-    {view.payment_token && <input type="hidden" name="payment_token" value={view.payment_token} />}
+    <input type="hidden" name="total_minor" value={view.totals.total_minor} />
     <ul className={css.lines}>
       {view.parcels.flatMap((parcel) => parcel.lines).map((line) => (
         <li className={css.line} key={`${line.title}${line.variant_label}`}><Picture media_key={line.media_key} alt="" width={64} /><span><strong>{line.title}</strong><span className={css.small}>{[line.variant_label, `Quantity ${line.quantity}`].filter(Boolean).join(' · ')}</span></span><bdi>{formatMoney(line.line_total_minor, view.totals.currency, locale)}</bdi></li>
@@ -75,7 +75,7 @@ const Side = ({ view, locale }: Part) => (
   <aside className={css.side} aria-label="Summary">
     <h2 className={css.side_title}>Summary</h2>
     <Totals totals={view.totals} locale={locale} />
-    <ul className={css.trust}><li><Icon name="shield" size={18} />Buyer protection on every order</li><li><Icon name="return" size={18} />Returns within the seller’s window</li></ul>
+    <ul className={css.trust}><li><Icon name="shield" size={18} />Charged when it ships</li><li><Icon name="return" size={18} />Cancel until it has shipped</li><li><Icon name="lock" size={18} />Card numbers never reach this shop</li></ul>
   </aside>
 );
 

@@ -37,7 +37,7 @@ const Lines = ({ view, locale }: { view: OrderView; locale: string }) => (
         <li className={css.line} key={line.order_line_id}>
           <Picture media_key={line.media_key} alt="" width={96} sizes="80px" />
           <div><a className={css.link} href={urls.product(line.handle)}>{line.title}</a><p className={css.small}>{[line.variant_label, `Quantity ${line.quantity}`].filter(Boolean).join(' · ')}</p>
-            <div className={css.actions}>{line.is_returnable && <LinkButton kind="soft" size="s" href={`${urls.order(view.order.order_id)}/returns/new?order_line_id=${line.order_line_id}`} aria-label={`Return ${line.title}`}>Return</LinkButton>}<LinkButton kind="quiet" size="s" href={`${urls.product(line.handle)}#reviews`} aria-label={`Write a review: ${line.title}`}>Write a review</LinkButton></div></div>
+            <div className={css.actions}>{line.is_returnable && <LinkButton kind="soft" size="s" href={urls.help('returns')} aria-label={`Return ${line.title}`}>Return</LinkButton>}<LinkButton kind="quiet" size="s" href={`${urls.product(line.handle)}#write-review`} aria-label={`Write a review: ${line.title}`}>Write a review</LinkButton></div></div>
           <bdi className={css.amount}>{formatMoney(line.line_total_minor, view.totals.currency, locale)}</bdi>
         </li>
       ))}

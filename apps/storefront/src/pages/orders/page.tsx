@@ -8,7 +8,7 @@ import type { FrameProps } from '../../types.ts';
 import { urls } from '../../urls.ts';
 import css from './page.module.css';
 
-export const ordersHead = (): Head => ({ title: 'Your orders | Orinoco', description: 'Orders, parcels and returns.', is_indexed: false });
+export const ordersHead = (): Head => ({ title: 'Your orders | Orinoco', description: 'Orders and their parcels.', is_indexed: false });
 
 export const OrdersPage = ({ view, frame }: { view: OrdersView; frame: FrameProps }) => (
   <div className={css.page}>

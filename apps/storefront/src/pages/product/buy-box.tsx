@@ -15,7 +15,7 @@ const conditions: Record<string, string> = { new: 'New', refurbished: 'Refurbish
 export const conditionLabel = (condition: string): string => conditions[condition] ?? condition.replaceAll('_', ' ');
 
 export const shippingWords = (offer: Offer, locale: string): string =>
-  offer.shipping_minor === 0 ? 'Free delivery' : `${formatMoney(offer.shipping_minor, offer.currency, locale)} delivery`;
+  offer.shipping_minor === null ? 'Delivery by address' : offer.shipping_minor === 0 ? 'Free delivery' : `${formatMoney(offer.shipping_minor, offer.currency, locale)} delivery`;
 
 const Delivery = ({ offer, locale }: { offer: Offer; locale: string }) => {
   if (!offer.promise) return <p className={css.line}><Icon name="truck" size={20} /><span>{shippingWords(offer, locale)}</span></p>;

@@ -35,7 +35,7 @@ const ListingRail = ({ rail_id, title, listings, locale }: { rail_id: string; ti
   listings.length === 0 ? null : <Rail rail_id={rail_id} title={title}>{listings.map((listing) => <ProductCard listing={listing} locale={locale} is_compact key={listing.product_id} />)}</Rail>;
 
 export const ProductPage = ({ view, frame }: { view: ProductView; frame: FrameProps }) => {
-  const { product, variant, featured_offer, other_offers, reviews } = view;
+  const { product, variant, featured_offer, other_offers } = view;
   return (
     <>
       <Breadcrumbs crumbs={crumbsOf(product)} />
@@ -61,7 +61,7 @@ export const ProductPage = ({ view, frame }: { view: ProductView; frame: FramePr
           {product.attributes.length > 0 && <Attributes product={product} />}
         </div>
         {other_offers.length > 0 && <OtherOffers offers={other_offers} locale={frame.locale} />}
-        <Reviews product={product} reviews={reviews} locale={frame.locale} />
+        <Reviews view={view} frame={frame} />
         <ListingRail rail_id="also-viewed" title="Customers also viewed" listings={view.also_viewed} locale={frame.locale} />
       </div>
       {featured_offer?.is_in_stock && <PhoneBar offer={featured_offer} locale={frame.locale} />}

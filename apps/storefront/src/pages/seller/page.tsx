@@ -27,7 +27,7 @@ export const SellerPage = ({ view: { seller, results }, frame }: { view: SellerV
           <Fact icon="store">{`On Orinoco since ${seller.joined_on.slice(0, 4)}`}</Fact>
           <Fact icon="return">{`${seller.return_days} days to return`}</Fact>
           {seller.country && <Fact icon="truck">{`Ships from ${seller.country}`}</Fact>}
-          <Fact icon="shield">Payments held by Orinoco until shipped</Fact>
+          <Fact icon="shield">Your card is charged when it ships</Fact>
         </ul>
       </div>
     </section>

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from './database.ts';
+import { buyAsGuest, findOffers, type BuyableOffer } from './purchase.ts';
+
+/** A statement as pg_stat_statements knows it. */
+export interface Statement { readonly role: string; readonly text: string; readonly calls: number }
+
+export interface Step {
+  readonly step: string;
+  /** Sent between request and answer; nothing else but polling could run then. */
+  readonly in_request: readonly Statement[];
+  /** Transactions of the request that wrote something. */
+  readonly write_commits: number;
+  /** Sent afterwards by event handlers and other work that the request gave rise to. */
+  readonly background: readonly Statement[];
+  readonly background_write_commits: number;
+}
+
+export interface PurchaseStatements {
+  readonly steps: readonly Step[];
+  /** Calls during the whole purchase of statements that also run when nobody buys, beside what they are called in an equal idle time. */
+  readonly polling: readonly (Statement & { readonly idle_calls: number })[];
+  /** Commits by pg_stat_database, reads included; what an equal idle time has is taken off. A few more or less, since polling jitters. */
+  readonly commit_count: number;
+  readonly idle_commit_count: number;
+  readonly idle_write_commits: number;
+  readonly window_s: number;
+}
+
+/** What follows a request has had its time by then: handlers are poked at once, and the slowest poll is 0.5 s apart. */
+const settle_ms = 2_500;
+/** PostgreSQL publishes commits of a backend that has gone idle after 10 s. */
+const flush_ms = 11_000;
+
+interface Snapshot { readonly statements: readonly (Statement & { key: string })[]; readonly xid: number }
+
+/**
+ * Counts the statements of one whole guest purchase of two lines from two sellers. While a request runs the readers of
+ * events are kept out by a lock on their cursors, so that what is counted then is the request's alone; afterwards they
+ * go on, and what is counted then is theirs. Statements that an idle shop sends as well are polling, and listed apart.
+ */
+export async function countPurchase(admin: Admin, shop_url: string): Promise<PurchaseStatements> {
+  const offers = twoSellers(await findOffers(shop_url, 200));
+  for (let warm_up = 0; warm_up < 3; warm_up++) await buyAsGuest(shop_url, offers);
+  await sleep(flush_ms);
+  const first = await commits(admin);
+  const started_at = performance.now();
+  const windows: { step: string; in_request: Snapshot; background: Snapshot }[] = [];
+  await buyAsGuest(shop_url, offers, async (step, work) => {
+    const counted = await countStep(admin, work);
+    windows.push({ step, ...counted });
+    return counted.result;
+  });
+  await sleep(flush_ms);
+  const second = await commits(admin);
+  const window_s = (performance.now() - started_at) / 1000;
+  const idle = await countIdle(admin, window_s);
+  const third = await commits(admin);
+  const idle_keys = new Map(idle.statements.map((statement) => [statement.key, statement.calls]));
+  const own = ({ statements }: Snapshot) => statements.filter(({ key }) => !idle_keys.has(key)).map(({ role, text, calls }) => ({ role, text, calls }));
+  return {
+    steps: windows.map(({ step, in_request, background }) => ({ step, in_request: own(in_request), write_commits: in_request.xid, background: own(background), background_write_commits: background.xid })),
+    polling: pollingOf(windows.flatMap(({ in_request, background }) => [...in_request.statements, ...background.statements]), idle_keys),
+    commit_count: second - first,
+    idle_commit_count: third - second,
+    idle_write_commits: idle.xid,
+    window_s,
+  };
+}
+
+function twoSellers(offers: readonly BuyableOffer[]): BuyableOffer[] {
+  const [first] = offers;
+  const second = offers.find((offer) => offer.seller !== first?.seller);
+  return [first, second].filter((offer) => offer !== undefined);
+}
+
+async function countStep<T>(admin: Admin, work: () => Promise<T>): Promise<{ in_request: Snapshot; background: Snapshot; result: T }> {
+  const cursors = await admin.rows<{ name: string }>(`select format('%I.event_cursors', schemaname) as name from pg_tables where tablename = 'event_cursors'`);
+  await admin.rows('begin');
+  await admin.rows(`lock table ${cursors.map(({ name }) => name).join(', ')} in access exclusive mode`);
+  const xid_before = await nextXid(admin);
+  await reset(admin);
+  let result: T;
+  let in_request: Snapshot;
+  try {
+    result = await work();
+    in_request = await snapshot(admin, xid_before);
+    await reset(admin);
+  } finally {
+    await admin.rows('commit');
+  }
+  const xid_after = await nextXid(admin);
+  await sleep(settle_ms);
+  return { in_request, background: await snapshot(admin, xid_after), result };
+}
+
+async function countIdle(admin: Admin, seconds: number): Promise<Snapshot> {
+  const xid = await nextXid(admin);
+  await reset(admin);
+  await sleep(seconds * 1000);
+  return snapshot(admin, xid);
+}
+
+async function reset(admin: Admin): Promise<void> {
+  await admin.rows('select pg_stat_statements_reset()');
+}
+
+async function snapshot(admin: Admin, xid_before: number): Promise<Snapshot> {
+  const statements = await admin.rows<Statement & { key: string }>(`select rolname || ' ' || queryid as key, substr(rolname, 9) as role, query as text, calls::integer as calls
+    from pg_stat_statements join pg_roles on oid = userid where rolname like 'orinoco\\_%' order by rolname, calls desc`);
+  return { statements, xid: (await nextXid(admin)) - xid_before };
+}
+
+/** Every transaction that writes takes one number, and no other does; so does the lock of this connection, which counts as taken. */
+async function nextXid(admin: Admin): Promise<number> {
+  const [row] = await admin.rows<{ xid: string }>(`select greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint + 1)::text as xid`);
+  return Number(row?.xid ?? 0);
+}
+
+async function commits(admin: Admin): Promise<number> {
+  const [row] = await admin.rows<{ count: string }>(`select sum(xact_commit)::text as count from pg_stat_database`);
+  return Number(row?.count ?? 0) - admin.queryCount();
+}
+
+function pollingOf(statements: readonly (Statement & { key: string })[], idle: ReadonlyMap<string, number>): PurchaseStatements['polling'] {
+  const sums = new Map<string, Statement & { idle_calls: number }>();
+  for (const { key, role, text, calls } of statements) {
+    if (idle.has(key)) sums.set(key, { role, text, calls: calls + (sums.get(key)?.calls ?? 0), idle_calls: idle.get(key) ?? 0 });
+  }
+  return [...sums.values()].toSorted((a, b) => b.calls - a.calls);
+}
+
+export function callsOf(statements: readonly Statement[]): number {
+  return statements.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+/** Without `begin`, `commit` and `rollback`, which the peers' counts leave out as well. */
+export function withoutBrackets(statements: readonly Statement[]): Statement[] {
+  return statements.filter(({ text }) => !/^(begin|commit|rollback)$/i.test(text.trim()));
+}
