@@ -11,7 +11,7 @@ import type { reviewContract } from '@orinoco/review/contract';
 import type { sellerContract } from '@orinoco/seller/contract';
 import { streamMarketplace, type Activity, type Foundation } from './generate.ts';
 import type { Offer, Product } from './marketplace.ts';
-import { pastOrders, type SoldVariant } from './past-orders.ts';
+import { pastOrders, popularityOf, type SoldVariant } from './past-orders.ts';
 import { shippingRates } from './shipping-rates.ts';
 
 export interface SeedClients {
@@ -65,7 +65,7 @@ export async function seedMarketplace(clients: SeedClients, options: SeedOptions
     product_count += products.length;
     tell(`  ${product_count.toLocaleString('en-US')} products with their offers, prices and stock`);
   }
-  await seedActivity(clients, stream.foundation, stream.activity(), sold, tell);
+  await seedActivity(clients, stream.foundation, stream.activity(), sold, options);
   await options.drain();
   const { listing_count } = await clients.catalog.rebuildListings({}, call());
   tell(`  ${listing_count.toLocaleString('en-US')} listings`);
@@ -145,8 +145,9 @@ function remember(sold: Map<string, SoldVariant>, product: Product): void {
   for (const variant of product.variants) sold.set(variant.variant_id, { handle: product.handle, sku: variant.sku, media_key: variant.media_key, variant_title: variant.title_suffix });
 }
 
-async function seedActivity(clients: SeedClients, foundation: Foundation, { orders, views, reviews }: Activity, sold: ReadonlyMap<string, SoldVariant>, tell: (line: string) => void): Promise<void> {
+async function seedActivity(clients: SeedClients, foundation: Foundation, { orders, views, reviews }: Activity, sold: ReadonlyMap<string, SoldVariant>, { tell, now }: SeedOptions): Promise<void> {
   await inBatches(pastOrders(orders, foundation, sold), 500, (batch) => clients.order.importOrders({ orders: batch }, call()));
+  await inBatches(popularityOf(orders, now), 5000, (batch) => clients.catalog.savePopularity({ products: batch }, call()));
   tell(`  ${orders.length.toLocaleString('en-US')} orders of the last 90 days`);
   await inBatches(reviews, 1000, (batch) => clients.review.importReviews({ reviews: batch.map(({ order_line_id: _line, ...review }) => review) }, call()));
   tell(`  ${reviews.length.toLocaleString('en-US')} reviews`);

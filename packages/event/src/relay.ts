@@ -57,9 +57,10 @@ function startReader(subscription: Subscription, source: EventLog, log: Logger, 
   let running: Promise<boolean> | undefined;
   const once = async () => {
     // One read at a time: `drain` joins the loop's read and then makes its own, which sees everything committed before.
-    while (running) await running.catch(() => false);
+    let has_moved = false;
+    while (running) has_moved = (await running.catch(() => false)) || has_moved;
     running = step(subscription, source).finally(() => { running = undefined; });
-    return running;
+    return (await running) || has_moved;
   };
   const loop = async () => {
     while (!stopping.signal.aborted) {

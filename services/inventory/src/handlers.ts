@@ -1,12 +1,12 @@
 import { offerSaved } from '@orinoco/catalog/events';
-import { on, type Handler } from '@orinoco/event';
+import { on, onMany, type Handler } from '@orinoco/event';
 import { shipmentMoved } from '@orinoco/fulfillment/events';
 import { orderPlaced } from '@orinoco/order/events';
-import { commitPurchase, markShipDue, saveOfferSeller } from './store.ts';
+import { commitPurchase, markShipDue, saveOfferSellers } from './store.ts';
 
 /** What happens to stock because of others. A cancelled order needs nothing here: its saga has called `release`. */
 export const handlers: readonly Handler[] = [
-  on(offerSaved, async ({ data }, tx) => saveOfferSeller(tx, data.offer_id, data.seller_id)),
+  onMany(offerSaved, (envelopes, tx) => saveOfferSellers(tx, envelopes.map(({ data }) => data))),
   on(orderPlaced, async ({ data }, tx) => {
     const outcome = await commitPurchase(tx, data.purchase_id);
     // The order is paid. What cannot be delivered is for an operator, who finds it among the dead letters.

@@ -90,7 +90,8 @@ export async function readPriceHistory(database: Queryable, offer_id: string, cu
 }
 
 /** Remembers whose an offer is. */
-export async function saveOfferSeller(tx: Transaction, offer_id: string, seller_id: string): Promise<void> {
-  await tx.run(sql`insert into offer_sellers as s (offer_id, seller_id) values (${offer_id}, ${seller_id})
+export async function saveOfferSellers(tx: Transaction, offers: readonly { readonly offer_id: string; readonly seller_id: string }[]): Promise<void> {
+  const last = [...new Map(offers.map(({ offer_id, seller_id }) => [offer_id, { offer_id, seller_id }])).values()];
+  await tx.run(sql`insert into offer_sellers as s (offer_id, seller_id) select offer_id, seller_id from jsonb_to_recordset(${json(last)}::jsonb) as o(offer_id uuid, seller_id uuid)
     on conflict (offer_id) do update set seller_id = excluded.seller_id where s.seller_id <> excluded.seller_id`);
 }

@@ -1,13 +1,13 @@
 import { offerSaved } from '@orinoco/catalog/events';
 import { checkSeller, fail, isOperator, type Call, type FieldError, type InputOf } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
-import { on, type Handler, type RunningService } from '@orinoco/event';
+import { onMany, type Handler, type RunningService } from '@orinoco/event';
 import { isCurrency } from '@orinoco/money';
 import type { Logger } from '@orinoco/telemetry';
 import { codeOf, quoteCart } from './cart-quote.ts';
 import type { pricingContract } from './contract.ts';
 import { couponMethods } from './coupon-methods.ts';
-import { foreignOffers, lockPrices, readPriceHistory, readQuoteParts, saveOfferSeller, savePrices } from './price-store.ts';
+import { foreignOffers, lockPrices, readPriceHistory, readQuoteParts, saveOfferSellers, savePrices } from './price-store.ts';
 import { createTaxRates } from './tax-rates.ts';
 
 export interface PricingDependencies {
@@ -16,7 +16,7 @@ export interface PricingDependencies {
   readonly log: Logger;
 }
 
-const handlers: readonly Handler[] = [on(offerSaved, async ({ data }, tx) => saveOfferSeller(tx, data.offer_id, data.seller_id))];
+const handlers: readonly Handler[] = [onMany(offerSaved, (envelopes, tx) => saveOfferSellers(tx, envelopes.map(({ data }) => data)))];
 
 /** What everything costs: price lists, coupons and tax. */
 export function createPricingService({ database, clock }: PricingDependencies): RunningService<typeof pricingContract> {

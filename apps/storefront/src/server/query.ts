@@ -1,5 +1,5 @@
-const plain = new Set(['text', 'page', 'sort', 'variant', 'step', 'notice', 'return_to', 'token', 'payment_token']);
-const filter = /^(?:brand|price|price_minor|rating|condition|seller|category|availability|attributes?\.[\w.-]{1,60})$/;
+const plain = new Set(['text', 'page', 'sort', 'variant', 'step', 'notice', 'return_to', 'token', 'payment_token', 'review_sort', 'review_page']);
+const filter = /^(?:brand|price|rating|condition|seller|category|availability|attribute\.[\w.-]{1,60})$/;
 const max_values = 50;
 
 /**

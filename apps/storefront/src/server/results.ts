@@ -42,10 +42,12 @@ export async function loadResults(context: PageContext, scope: Scope): Promise<{
 
 async function find(context: PageContext, scope: Scope): Promise<Found> {
   const { clients, call, query } = context;
-  const filters = [...(scope.seller === undefined ? [] : [`seller:${scope.seller}`]), ...filtersOf(query).map(({ field, value }) => `${field}:${value}`)];
+  // A category is a place in the tree, not a filter: there is one at a time.
+  const category = scope.category ?? (scope.seller === undefined ? query.get('category') : null);
+  const filters = [...(scope.seller === undefined ? [] : [`seller:${scope.seller}`]), ...filtersOf(query).filter(({ field }) => field !== 'category').map(({ field, value }) => `${field}:${value}`)];
   try {
     return await clients.search.search({
-      ...(scope.text ? { text: scope.text } : {}), ...(scope.category === undefined ? {} : { category: scope.category }), ...(filters.length > 0 ? { filters } : {}), sort: sortOf(query, scope), page: pageOf(query), page_size,
+      ...(scope.text ? { text: scope.text } : {}), ...(category ? { category } : {}), ...(filters.length > 0 ? { filters } : {}), sort: sortOf(query, scope), page: pageOf(query), page_size,
     }, call);
   } catch (error) {
     if (scope.text || !isOutage(error) || hasCode(error, 'page_too_deep')) throw error;
@@ -87,18 +89,18 @@ export function viewResults(found: Pick<Found, 'facets' | 'page' | 'page_count' 
 
 function viewFacet(facet: FoundFacet, current: URLSearchParams, link: (change: (next: URLSearchParams) => void) => string): Facet {
   const { field, label, kind } = facet;
-  const is_single = kind === 'ranges';
+  const is_single = kind === 'ranges' || field === 'category';
   const values = facet.values.map(({ value, label, count }): FacetValue => {
-    const is_selected = current.has(field, value);
+    const is_chosen = current.has(field, value);
     const url = link((next) => {
       // Ranges exclude each other, so choosing one lets go of the other; values of a list add up.
-      if (is_selected) next.delete(field, value);
+      if (is_chosen) next.delete(field, value);
       else if (is_single) next.set(field, value);
       else next.append(field, value);
     });
-    return { value: field === 'rating' ? String(Number.parseFloat(value) || 0) : value, label: field === 'rating' ? 'and up' : label, count, is_selected, url };
+    return { value: field === 'rating' ? String(Number.parseFloat(value) || 0) : value, label: field === 'rating' ? 'and up' : label, count, is_selected: is_chosen, url };
   });
-  return { field, label, kind: field === 'rating' ? 'rating' : is_single ? 'range' : 'choice', values };
+  return { field, label, kind: field === 'rating' ? 'rating' : kind === 'ranges' ? 'range' : 'choice', values };
 }
 
 function appliedLabel(facet: Facet, value: FacetValue): string {

@@ -23,6 +23,7 @@ import { signIn, signOut } from '../pages/sign-in/actions.ts';
 import { loadSignIn } from '../pages/sign-in/loader.ts';
 import { signUp } from '../pages/sign-up/actions.ts';
 import { loadSignUp } from '../pages/sign-up/loader.ts';
+import { loadText } from '../pages/text/loader.ts';
 import { verifyEmail } from '../pages/verify-email/actions.ts';
 import type { Action, Loader } from './context.ts';
 
@@ -37,6 +38,7 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: '/search', page: 'search', load: loadSearch, is_shared: true },
   { path: '/p/:handle', page: 'product', load: loadProduct, is_shared: true },
   { path: '/s/:handle', page: 'seller', load: loadSeller, is_shared: true },
+  { path: '/help/:handle', page: 'text', load: loadText, is_shared: true },
   { path: '/cart', page: 'cart', load: loadCart, is_shared: false },
   { path: '/checkout', page: 'checkout', load: loadCheckout, is_shared: false },
   { path: '/checkout/:checkout_id', page: 'checkout', load: loadCheckout, is_shared: false },
@@ -79,4 +81,4 @@ export const actionRoutes: readonly ActionRoute[] = [
 ];
 
 /** Addresses that others know pages by. */
-export const redirects: Readonly<Record<string, string>> = { '/emails': '/demo/emails', '/account/addresses': '/account#addresses', '/account/devices': '/account#devices' };
+export const redirects: Readonly<Record<string, string>> = { '/account/addresses': '/account#addresses', '/account/devices': '/account#devices' };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createCache } from '@orinoco/cache';
 import { fail, serviceCall } from '@orinoco/contract';
 import type { FastifyInstance } from 'fastify';
+import { textLinks } from '../pages/text/texts.ts';
 import { urls } from '../urls.ts';
 import type { Directory } from './directory.ts';
 import type { StorefrontClients } from './options.ts';
@@ -42,7 +43,7 @@ async function sitemapFile(options: SitemapOptions, name: string): Promise<strin
 
 async function categoryPaths({ directory }: SitemapOptions): Promise<string[]> {
   const { all } = await directory.categories();
-  return [urls.home, urls.departments, ...all.filter((category) => category.product_count > 0).map((category) => urls.category(category.handle))];
+  return [urls.home, urls.departments, ...textLinks.map((text) => urls.help(text.handle)), ...all.filter((category) => category.product_count > 0).map((category) => urls.category(category.handle))];
 }
 
 async function sellerPaths({ clients }: SitemapOptions): Promise<string[]> {

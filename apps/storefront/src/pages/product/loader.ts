@@ -2,18 +2,15 @@ import { fail } from '@orinoco/contract';
 import type { OutputOf } from '@orinoco/contract';
 import type { ProductView as FoundProduct } from '@orinoco/catalog/contract';
 import type { recommendationContract } from '@orinoco/recommendation/contract';
-import type { reviewContract } from '@orinoco/review/contract';
 import type { PageContext } from '../../server/context.ts';
 import { cardsOf, promised } from '../../server/listings.ts';
 import { promiseOffers, type Promises } from '../../server/promises.ts';
 import { orElse } from '../../server/wait.ts';
 import type { Listing, Product, ProductView } from '../../types.ts';
+import { askReviews, no_reviews, viewReviews, type Reviews } from './review-list.ts';
 import { arrangeOffers, chooseVariant, viewAttributes, viewVariant } from './offer-view.ts';
 
 type Shelves = OutputOf<typeof recommendationContract, 'getRecommendations'>['shelves'];
-type Reviews = OutputOf<typeof reviewContract, 'listReviews'>;
-
-const no_reviews: Reviews = { reviews: [], rating_average: null, rating_count: 0, histogram: [0, 0, 0, 0, 0], page: 1, has_more: false };
 
 /** The product with the offers of one variant. Reviews and recommendations may be missing, prices may not. Throws `product_not_found`. */
 export async function loadProduct(context: PageContext): Promise<ProductView> {
@@ -24,12 +21,12 @@ export async function loadProduct(context: PageContext): Promise<ProductView> {
   const offers = found.offers.filter((offer) => offer.variant_id === variant.variant_id);
   const [promises, reviews, related] = await Promise.all([
     orElse(promiseOffers(context, offers.map((offer) => ({ ...offer, weight_g: variant.weight_g }))), new Map() as Promises),
-    orElse(clients.review.listReviews({ product_id: found.product_id, sort: 'helpful', page_size: 10 }, call), no_reviews),
+    orElse(askReviews(context, found.product_id), no_reviews),
     orElse(loadRelated(context, found.product_id), { bought_together: [], also_viewed: [] }),
   ]);
   return {
     product: viewProduct(found, reviews), variant: viewVariant(found.handle, variant), ...arrangeOffers(offers, promises),
-    reviews: reviews.reviews.map(({ review_id, customer_name, rating, title, body, created_at, is_verified_purchase, helpful_count }) => ({ review_id, customer_name, rating, title, body, created_at, is_verified_purchase, helpful_count })),
+    ...viewReviews(reviews, context.path, query),
     ...related,
   };
 }

@@ -41,7 +41,7 @@ export function chooseVariant(product: Pick<FoundProduct, 'variants' | 'offers'>
 }
 
 export function viewVariant(handle: string, { variant_id, sku, option_values, media_key, is_available, price_minor }: VariantView): Variant {
-  return { variant_id, sku, option_values, media_key, is_available, price_minor: price_minor ?? 0, url: `${urls.product(handle)}?variant=${variant_id}` };
+  return { variant_id, sku, option_values, media_key, is_available, price_minor, url: `${urls.product(handle)}?variant=${variant_id}` };
 }
 
 export function viewAttributes(attributes: FoundProduct['attributes']): Product['attributes'] {
