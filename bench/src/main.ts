@@ -84,7 +84,7 @@ async function measureRest(admin: Admin, shop: RunningShop): Promise<Omit<Report
   const after = await readCpu(admin, shop.pid, ['shop']);
   const idle_ms_per_second = (after.server - before.server + usedBetween(before.backends, after.backends)) / idle_s;
   const backends = [...(await admin.pidsOf('shop')), ...(await admin.pidsOf('background'))];
-  return { ready_ms: shop.ready_ms, server_mb: residentMb(shop.pid), postgres_mb: proportionalMb(backends), idle_ms_per_second };
+  return { ready_ms: shop.ready_ms, ready_cpu_ms: shop.ready_cpu_ms, server_mb: residentMb(shop.pid), postgres_mb: proportionalMb(backends), idle_ms_per_second };
 }
 
 function write(report: Report, is_kept: boolean, json_file: string | undefined): void {

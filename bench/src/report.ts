@@ -15,7 +15,7 @@ export interface Report {
   readonly purchase: PurchaseStatements | null;
   readonly page: { readonly render: RenderResult; readonly weight: PageWeight } | null;
   /** `first_ms` is null when the folder was there already. */
-  readonly start: { readonly first_ms: number | null; readonly ready_ms: number; readonly server_mb: number; readonly postgres_mb: number; readonly idle_ms_per_second: number };
+  readonly start: { readonly first_ms: number | null; readonly ready_ms: number; readonly ready_cpu_ms: number; readonly server_mb: number; readonly postgres_mb: number; readonly idle_ms_per_second: number };
 }
 
 type Cells = readonly (string | number)[];
@@ -78,13 +78,13 @@ function ratioRows({ scenario, targets, is_same_answer }: ScenarioResult): Cells
 }
 
 function purchaseParts(purchase: PurchaseStatements): string[] {
-  const { steps, commit_count, idle_commit_count, idle_write_commits, window_s } = purchase;
+  const { steps, commit_count, idle_commit_count, idle_write_commits, commit_window_s } = purchase;
   const rows = steps.map(({ step, in_request, write_commits, background, background_write_commits }): Cells => [step, callsOf(withoutBrackets(in_request)), callsOf(in_request), write_commits, callsOf(withoutBrackets(background)), background_write_commits]);
   const sum = (index: number) => rows.reduce((total, row) => total + Number(row[index]), 0);
   return [
     '## Statements of a guest purchase', 'Two lines from two sellers, by pg_stat_statements. Without begin and commit; polling is left out and listed at the end.',
     table(['step', 'in the request', 'with begin and commit', 'commits that write', 'behind it', 'commits that write, behind it'], [...rows, ['together', sum(1), sum(2), sum(3), sum(4), sum(5)]]),
-    `All commits by pg_stat_database in the ${window_s.toFixed(0)} s that this took: ${commit_count}; an idle shop in the same time: ${idle_commit_count}, of which ${idle_write_commits} wrote. The purchase's own: about ${commit_count - idle_commit_count}, reads and reads of the event logs included.`,
+    `All commits by pg_stat_database during another such purchase and the ${commit_window_s.toFixed(0)} s around it: ${commit_count}; of an idle shop in the same time: ${idle_commit_count} (${idle_write_commits} of those that wrote while statements were counted). The purchase's own: about ${commit_count - idle_commit_count}, each read outside a transaction being one.`,
   ];
 }
 
@@ -104,7 +104,7 @@ function scriptKb({ scripts }: PageWeight, is_at_once: boolean): number {
 
 function startRows({ start }: Report): Cells[] {
   const first: Cells[] = start.first_ms === null ? [] : [['first start, with an empty folder, to the first page, s', round(start.first_ms / 1000)]];
-  return [...first, ['later start to the first page, s', round(start.ready_ms / 1000)], ['idle memory of the server, MB', Math.round(start.server_mb)], ['idle memory of its PostgreSQL, MB (proportional)', Math.round(start.postgres_mb)], ['idle CPU, ms a second, together', round(start.idle_ms_per_second)]];
+  return [...first, ['later start to the first page, s', round(start.ready_ms / 1000)], ['CPU of the server until then, s', round(start.ready_cpu_ms / 1000)], ['idle memory of the server, MB', Math.round(start.server_mb)], ['idle memory of its PostgreSQL, MB (proportional)', Math.round(start.postgres_mb)], ['idle CPU, ms a second, together', round(start.idle_ms_per_second)]];
 }
 
 function peerRows({ scenarios, purchase, start }: Report): Cells[] {

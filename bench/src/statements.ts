@@ -18,13 +18,13 @@ export interface Step {
 
 export interface PurchaseStatements {
   readonly steps: readonly Step[];
-  /** Calls during the whole purchase of statements that also run when nobody buys, beside what they are called in an equal idle time. */
+  /** Calls while steps were counted of statements that also run when nobody buys, beside those of an equal idle time. */
   readonly polling: readonly (Statement & { readonly idle_calls: number })[];
-  /** Commits by pg_stat_database, reads included; what an equal idle time has is taken off. A few more or less, since polling jitters. */
+  readonly idle_write_commits: number;
+  /** Commits by pg_stat_database during another purchase, reads included, and during an equal idle time. A few more or less, since polling jitters. */
   readonly commit_count: number;
   readonly idle_commit_count: number;
-  readonly idle_write_commits: number;
-  readonly window_s: number;
+  readonly commit_window_s: number;
 }
 
 /** What follows a request has had its time by then: handlers are poked at once, and the slowest poll is 0.5 s apart. */
@@ -42,30 +42,37 @@ interface Snapshot { readonly statements: readonly (Statement & { key: string })
 export async function countPurchase(admin: Admin, shop_url: string): Promise<PurchaseStatements> {
   const offers = twoSellers(await findOffers(shop_url, 200));
   for (let warm_up = 0; warm_up < 3; warm_up++) await buyAsGuest(shop_url, offers);
-  await sleep(flush_ms);
-  const first = await commits(admin);
-  const started_at = performance.now();
+  await sleep(settle_ms);
+  let counted_ms = 0;
   const windows: { step: string; in_request: Snapshot; background: Snapshot }[] = [];
   await buyAsGuest(shop_url, offers, async (step, work) => {
-    const counted = await countStep(admin, work);
+    const started_at = performance.now();
+    const { result, ...counted } = await countStep(admin, work);
+    counted_ms += performance.now() - started_at;
     windows.push({ step, ...counted });
-    return counted.result;
+    return result;
   });
-  await sleep(flush_ms);
-  const second = await commits(admin);
-  const window_s = (performance.now() - started_at) / 1000;
-  const idle = await countIdle(admin, window_s);
-  const third = await commits(admin);
+  const idle = await countIdle(admin, counted_ms);
   const idle_keys = new Map(idle.statements.map((statement) => [statement.key, statement.calls]));
   const own = ({ statements }: Snapshot) => statements.filter(({ key }) => !idle_keys.has(key)).map(({ role, text, calls }) => ({ role, text, calls }));
   return {
     steps: windows.map(({ step, in_request, background }) => ({ step, in_request: own(in_request), write_commits: in_request.xid, background: own(background), background_write_commits: background.xid })),
     polling: pollingOf(windows.flatMap(({ in_request, background }) => [...in_request.statements, ...background.statements]), idle_keys),
-    commit_count: second - first,
-    idle_commit_count: third - second,
     idle_write_commits: idle.xid,
-    window_s,
+    ...(await countCommits(admin, () => buyAsGuest(shop_url, offers))),
   };
+}
+
+async function countCommits(admin: Admin, work: () => Promise<void>): Promise<Pick<PurchaseStatements, 'commit_count' | 'idle_commit_count' | 'commit_window_s'>> {
+  await sleep(flush_ms);
+  const first = await commits(admin);
+  const started_at = performance.now();
+  await work();
+  await sleep(flush_ms);
+  const second = await commits(admin);
+  const window_ms = performance.now() - started_at;
+  await sleep(window_ms);
+  return { commit_count: second - first, idle_commit_count: (await commits(admin)) - second, commit_window_s: window_ms / 1000 };
 }
 
 function twoSellers(offers: readonly BuyableOffer[]): BuyableOffer[] {
@@ -94,10 +101,10 @@ async function countStep<T>(admin: Admin, work: () => Promise<T>): Promise<{ in_
   return { in_request, background: await snapshot(admin, xid_after), result };
 }
 
-async function countIdle(admin: Admin, seconds: number): Promise<Snapshot> {
+async function countIdle(admin: Admin, ms: number): Promise<Snapshot> {
   const xid = await nextXid(admin);
   await reset(admin);
-  await sleep(seconds * 1000);
+  await sleep(ms);
   return snapshot(admin, xid);
 }
 

@@ -18,13 +18,13 @@ export const address = { name: 'Ada Byron', line1: '12 Maple Ave', city: 'Austin
 /** A listing that can be bought. */
 export type Offered = Listing & { readonly offer_id: string; readonly price_minor: number };
 
-/** Plentiful offers, each of another seller. `from` leaves out so many at the beginning, so that tests do not meet. */
+/** Plentiful offers, each of another seller, always in the same order. `from` passes some over, so that tests do not meet. */
 export async function findOffers(visitor: Visitor, count: number, from = 0): Promise<Offered[]> {
   const { listings } = await visitor.call(catalogContract, 'listListings', { page_size: 100 });
-  const plenty = listings.filter((listing): listing is Offered => listing.offer_id !== null && listing.price_minor !== null && listing.stock_hint === 'in_stock').slice(from);
-  const ofEach = [...new Map(plenty.toReversed().map((listing) => [listing.seller?.handle, listing])).values()].toReversed();
-  if (ofEach.length < count) throw new Error(`Only ${ofEach.length} sellers have something to sell`);
-  return ofEach.slice(0, count);
+  const plenty = listings.filter((listing): listing is Offered => listing.offer_id !== null && listing.price_minor !== null && listing.stock_hint !== 'out').toSorted((a, b) => (a.product_id < b.product_id ? -1 : 1)).slice(from);
+  const chosen = plenty.filter((listing, index) => plenty.findIndex((other) => other.seller?.handle === listing.seller?.handle) === index).slice(0, count);
+  if (chosen.length < count) throw new Error(`Only ${chosen.length} sellers have something to sell`);
+  return chosen;
 }
 
 export async function fillCart(visitor: Visitor, offers: readonly Offered[], quantity = 1): Promise<string> {

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -8,7 +6,9 @@ import { demoAccounts } from '@orinoco/demo/seed';
 import { identityContract } from '@orinoco/identity/contract';
 import { startServer, type RunningServer } from '@orinoco/server';
 import { readSettings } from '@orinoco/server/config';
-import { openTestDatabase, testLog } from '@orinoco/testing';
+import { testLog } from '@orinoco/testing';
+import { freePort } from './free-port.ts';
+import { openShopDatabase, settingsOf } from './shop-database.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** A shop that really runs, filled with a small demo, for the tests that knock at its door. */
@@ -27,13 +27,10 @@ export interface Shop {
 
 export type Role = (typeof demoAccounts.people)[number]['role'];
 
-/** Parcels that move only when a test moves them. */
-const standing_still_ms = 86_400_000;
-
 /** Starts a shop with a database and a folder of its own, which `stop` removes. */
 export async function startShop(env: Readonly<Record<string, string>> = {}): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'orinoco-shop-'));
-  const database = await openTestDatabase();
+  const database = await openShopDatabase();
   const pool = new Pool({ connectionString: database.url, max: 2, allowExitOnIdle: true });
   pool.on('error', () => undefined);
   let server: RunningServer | undefined;
@@ -59,27 +56,11 @@ export async function startShop(env: Readonly<Record<string, string>> = {}): Pro
   };
 }
 
-/** Settings of a small shop, quick to fill, without limits on how often it may be asked. */
-export function settingsOf(folder: string, port: number): Record<string, string> {
-  return { DATA_DIR: folder, PORT: String(port), DEMO_PRODUCTS: '300', DEMO_STEP_MS: String(standing_still_ms), RATE_FACTOR: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent' };
-}
-
 export async function signIn(url: string, role: Role): Promise<Visitor> {
   const visitor = createVisitor(url);
   const email = demoAccounts.people.find((person) => person.role === role)?.email ?? '';
   await visitor.call(identityContract, 'signIn', { email, password: demoAccounts.password });
   return visitor;
-}
-
-/** A port that nobody uses now; webhooks need to know it before the shop listens. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port');
-  return address.port;
 }
 
 interface Keys { readonly provider_api_key: string; readonly carrier_api_key: string }

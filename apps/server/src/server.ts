@@ -7,6 +7,7 @@ import { mountGateway } from '@orinoco/gateway';
 import { createServer, isFrom, mountInternal } from '@orinoco/http';
 import { openDatabase, serviceUrl } from '@orinoco/database';
 import { fail } from '@orinoco/contract';
+import type { Relay } from '@orinoco/event/relay';
 import { createLogger, startTracing, type Logger } from '@orinoco/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { openCluster, root } from './cluster.ts';
@@ -64,12 +65,15 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     mountMedia(app, join(settings.DATA_DIR, 'media'));
     await buildPages(tell);
     await registerStorefront(app, { clients: marketplace.clients, authentication: gateway.authentication, public_url: shop_url, provider_url: outside.provider_url, is_demo: settings.DEMO, folder: join(root, 'dist/storefront'), log });
-    const relay = marketplace.start([gateway.subscription]);
-    if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell, drain: () => relay.drain() });
+    let relay: Relay | undefined;
+    // An empty shop is filled before anybody listens: each product's listing is then decided once and not at every step.
+    const drain = () => (relay ??= marketplace.start([gateway.subscription])).drain();
+    if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell, drain });
+    relay ??= marketplace.start([gateway.subscription]);
     if (settings.DEMO && localServices(settings).includes('fulfillment')) stops.push(startWarehouse(marketplace.clients.fulfillment, { step_ms: settings.DEMO_STEP_MS, log }));
     await app.listen({ host: settings.HOST, port: settings.PORT });
     const port = portOf(app);
-    return { url: `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`, port, admin_url: cluster.admin_url, clients: marketplace.clients, log, drain: () => relay.drain(), stop };
+    return { url: `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`, port, admin_url: cluster.admin_url, clients: marketplace.clients, log, drain, stop };
   } catch (error) {
     await stop();
     throw error;

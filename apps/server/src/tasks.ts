@@ -26,8 +26,7 @@ export async function runTask(task: string, settings: ServerSettings, given: Tas
   const marketplace = compose({ admin_url: cluster.admin_url, log, local: serviceNames, urls: {}, service_token: '', shop_url: settings.PUBLIC_URL ?? '', mail_from: settings.MAIL_FROM, ...noOutside });
   try {
     if (task === 'seed') {
-      const relay = marketplace.start([]);
-      const did = await seedMarketplace(marketplace.clients, { drain: () => relay.drain(), seed: wholeNumber(given.seed, 42, 'seed'), product_count: wholeNumber(given.products, settings.DEMO_PRODUCTS, 'products'), now: new Date(), tell });
+      const did = await seedMarketplace(marketplace.clients, { drain: () => marketplace.start([]).drain(), seed: wholeNumber(given.seed, 42, 'seed'), product_count: wholeNumber(given.products, settings.DEMO_PRODUCTS, 'products'), now: new Date(), tell });
       if (!did) tell('This shop has products already; seed fills an empty one. Choose another DATA_DIR.');
     } else if (task === 'import') {
       const [file] = given.positionals;

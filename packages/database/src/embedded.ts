@@ -35,6 +35,8 @@ const isRoot = process.platform !== 'win32' && process.getuid?.() === 0;
 const defaults: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', shared_buffers: '256MB', jit: 'off',
   shared_preload_libraries: 'pg_stat_statements', max_wal_size: '2GB', random_page_cost: '1.1', log_min_messages: 'warning',
+  // A shop is filled in seconds: statistics that come a minute later would have every plan of that minute read whole tables.
+  autovacuum_naptime: '3s', autovacuum_analyze_threshold: '200',
 };
 
 /**

@@ -172,6 +172,9 @@ create table listings (
 );
 create index listings_popularity on listings (popularity desc, product_id) where is_listed;
 create index listings_newest on listings (created_at desc, product_id) where is_listed;
+create index listings_price on listings (price_minor, product_id) where is_listed;
+create index listings_price_falling on listings (price_minor desc nulls last, product_id) where is_listed;
+create index listings_rating on listings (rating_average desc nulls last, rating_count desc, product_id) where is_listed;
 create index listings_brand on listings (brand_handle, popularity desc, product_id) where is_listed;
 create index listings_seller on listings (seller_handle, popularity desc, product_id) where is_listed;
 create index listings_best_sellers on listings (category_id) where badges ? 'best-seller';

@@ -26,8 +26,10 @@ function statementOf(browse: Browse): Sql<Json> {
   if (browse.brand !== null) return browse.sort === 'popularity' ? popularOfBrand(browse) : sortedOfBrand(browse);
   if (browse.seller !== null) return browse.sort === 'popularity' ? popularOfSeller(browse) : sortedOfSeller(browse);
   if (browse.category !== null) return browse.sort === 'popularity' ? popularOfCategory(browse) : sortedOfCategory(browse);
-  return browse.sort === 'popularity' ? popularOfShop(browse) : browse.sort === 'newest' ? newestOfShop(browse) : sortedOfShop(browse);
+  return ofShop[browse.sort](browse);
 }
+
+const ofShop = { popularity: popularOfShop, newest: newestOfShop, price_asc: cheapestOfShop, price_desc: dearestOfShop, rating: bestRatedOfShop };
 
 function popularOfShop({ page, page_size, offset, limit }: Browse): Sql<Json> {
   return sql<Json>`select json_build_object('listings', coalesce(json_agg(card order by place) filter (where place <= ${page_size}), '[]'::json), 'page', ${page}::integer, 'has_more', count(*) > ${page_size})::text as json
@@ -39,9 +41,19 @@ function newestOfShop({ page, page_size, offset, limit }: Browse): Sql<Json> {
     from (select card, row_number() over () as place from (select card from listings where is_listed order by created_at desc, product_id offset ${offset} limit ${limit}) as found) as placed`;
 }
 
-function sortedOfShop({ sort, page, page_size, offset, limit }: Browse): Sql<Json> {
+function cheapestOfShop({ page, page_size, offset, limit }: Browse): Sql<Json> {
   return sql<Json>`select json_build_object('listings', coalesce(json_agg(card order by place) filter (where place <= ${page_size}), '[]'::json), 'page', ${page}::integer, 'has_more', count(*) > ${page_size})::text as json
-    from (select card, row_number() over () as place from (select card from listings where is_listed order by case ${sort}::text when 'price_asc' then price_minor when 'price_desc' then -price_minor end nulls last, case when ${sort}::text = 'rating' then rating_average end desc nulls last, case when ${sort}::text = 'rating' then rating_count end desc, case when ${sort}::text = 'newest' then created_at end desc, product_id offset ${offset} limit ${limit}) as found) as placed`;
+    from (select card, row_number() over () as place from (select card from listings where is_listed order by price_minor nulls last, product_id offset ${offset} limit ${limit}) as found) as placed`;
+}
+
+function dearestOfShop({ page, page_size, offset, limit }: Browse): Sql<Json> {
+  return sql<Json>`select json_build_object('listings', coalesce(json_agg(card order by place) filter (where place <= ${page_size}), '[]'::json), 'page', ${page}::integer, 'has_more', count(*) > ${page_size})::text as json
+    from (select card, row_number() over () as place from (select card from listings where is_listed order by price_minor desc nulls last, product_id offset ${offset} limit ${limit}) as found) as placed`;
+}
+
+function bestRatedOfShop({ page, page_size, offset, limit }: Browse): Sql<Json> {
+  return sql<Json>`select json_build_object('listings', coalesce(json_agg(card order by place) filter (where place <= ${page_size}), '[]'::json), 'page', ${page}::integer, 'has_more', count(*) > ${page_size})::text as json
+    from (select card, row_number() over () as place from (select card from listings where is_listed order by rating_average desc nulls last, rating_count desc, product_id offset ${offset} limit ${limit}) as found) as placed`;
 }
 
 function popularOfCategory({ category, page, page_size, offset, limit }: Browse): Sql<Json> {

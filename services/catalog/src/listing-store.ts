@@ -24,27 +24,28 @@ export async function countListed(database: Queryable): Promise<number> {
 /** All that the listings of these products are decided on. Unknown products are left out. */
 export async function loadSources(tx: Transaction, product_ids: readonly string[]): Promise<ListingSource[]> {
   return tx.many(sql<ListingSource>`with asked as materialized (
-      select p.* from unnest(${product_ids}::uuid[]) as a(product_id) join products p using (product_id)
+      select p.* from products p where p.product_id = any(${product_ids}::uuid[])
     ), paths as materialized (
       select c.category_id, (select string_agg(up.handle || ':' || up.name, '/' order by ordinality) from unnest(c.path_ids) with ordinality as i(id, ordinality) join categories up on up.category_id = i.id) as path
       from categories c where c.category_id in (select category_id from asked)
     ), priced as materialized (
-      select o.product_id, o.variant_id,
-        json_agg(json_build_object('offer_id', o.offer_id, 'seller_id', o.seller_id, 'seller_handle', s.handle, 'seller_name', s.name, 'seller_status', s.status, 'seller_score', s.score, 'price_minor', o.price_minor, 'list_price_minor', o.list_price_minor, 'currency', o.currency,
-          'shipping_minor', o.shipping_minor, 'condition', o.condition, 'handling_days', o.handling_days, 'available_count', o.available_count) order by o.offer_id) as offers,
-        array_agg(distinct s.handle) filter (where s.status = 'active') as seller_handles
-      from asked a join offers o using (product_id) join seller_cards s using (seller_id) where o.status = 'active' and o.price_minor is not null group by o.product_id, o.variant_id
+      select o.product_id, o.variant_id, o.offer_id, s.handle, s.status = 'active' as is_active, json_build_object('offer_id', o.offer_id, 'seller_id', o.seller_id, 'seller_handle', s.handle, 'seller_name', s.name, 'seller_status', s.status, 'seller_score', s.score, 'price_minor', o.price_minor, 'list_price_minor', o.list_price_minor, 'currency', o.currency,
+        'shipping_minor', o.shipping_minor, 'condition', o.condition, 'handling_days', o.handling_days, 'available_count', o.available_count) as offer
+      from offers o join seller_cards s using (seller_id) where o.product_id = any(${product_ids}::uuid[]) and o.status = 'active' and o.price_minor is not null
+    ), sellers as materialized (
+      select product_id, string_agg(distinct handle, ',' order by handle) as handles from priced where is_active group by product_id
+    ), offers_of as materialized (
+      select variant_id, json_agg(offer order by offer_id) as offers from priced group by variant_id
     ), offered as materialized (
-      select v.product_id, json_agg(json_build_object('variant_id', v.variant_id, 'offers', coalesce(f.offers, '[]'::json)) order by v.position, v.variant_id) as variants,
-        (select string_agg(distinct h, ',' order by h) from priced known cross join unnest(known.seller_handles) as h where known.product_id = v.product_id) as sellers
-      from asked a join variants v using (product_id) left join priced f using (variant_id) group by v.product_id
+      select v.product_id, json_agg(json_build_object('variant_id', v.variant_id, 'offers', coalesce(f.offers, '[]'::json)) order by v.position, v.variant_id) as variants
+      from variants v left join offers_of f using (variant_id) where v.product_id = any(${product_ids}::uuid[]) group by v.product_id
     )
     select p.product_id, p.handle, p.title, p.status, p.created_at, b.handle as brand_handle, b.name as brand_name, c.category_id, c.handle as category_handle, c.name as category_name, c.path_ids,
       array(select lc.category_id from listing_categories lc where lc.product_id = p.product_id) as old_category_ids,
       coalesce((select m.media_key from media m where m.product_id = p.product_id order by m.position limit 1), '') as media_key, s.rating_average, coalesce(s.rating_count, 0) as rating_count, coalesce(s.popularity, 0) as popularity,
       coalesce((select best.product_id from listing_categories best where best.category_id = c.category_id and best.popularity > 0 order by best.popularity desc, best.product_id limit 1) = p.product_id, false) as is_best_seller,
-      md5(concat_ws('|', p.updated_at, w.path, v.sellers)) as content_digest, coalesce(v.variants, '[]'::json) as variants
-    from asked p join categories c using (category_id) join paths w using (category_id) left join brands b using (brand_id) left join product_signals s using (product_id) left join offered v using (product_id)`);
+      md5(concat_ws('|', p.updated_at, w.path, n.handles)) as content_digest, coalesce(v.variants, '[]'::json) as variants
+    from asked p join categories c using (category_id) join paths w using (category_id) left join brands b using (brand_id) left join product_signals s using (product_id) left join offered v using (product_id) left join sellers n using (product_id)`);
 }
 
 export interface WrittenListing {

@@ -12,6 +12,9 @@ const promises: { icon: IconName; title: string; text: string }[] = [
   { icon: 'lock', title: 'Your card stays yours', text: 'Numbers go straight to the payment provider' },
 ];
 
+/** A locale by its name in itself: "English (United States)". */
+const localeName = (locale: string): string => new Intl.DisplayNames([locale], { type: 'language', languageDisplay: 'standard' }).of(locale) ?? locale;
+
 const textsOf = (handles: string[]) => textLinks.filter(({ handle }) => handles.includes(handle)).map(({ handle, title }) => ({ label: title, url: urls.help(handle) }));
 
 const LinkGroup = ({ title, links }: { title: string; links: { label: string; url: string }[] }) => (
@@ -34,7 +37,7 @@ export const Footer = ({ frame }: { frame: Pick<FrameProps, 'departments' | 'is_
         <LinkGroup title="Help" links={textsOf(['shipping', 'payment', 'returns', 'contact', 'accessibility'])} />
         <LinkGroup title="Orinoco" links={[...textsOf(['about', 'ranking', 'terms', 'privacy']), { label: 'API reference', url: '/docs' }, { label: 'OpenAPI document', url: '/openapi.json' }, ...(frame.is_demo ? [{ label: 'Demo mailbox', url: urls.emails }] : [])]} />
       </div>
-      <div className={css.end}><Wordmark /><p>{frame.is_demo ? 'A demonstration shop: nothing is charged and nothing is shipped.' : 'No advertising cookies, no tracking by third parties.'}</p><p className={css.region}>{frame.locale} · {frame.currency}</p></div>
+      <div className={css.end}><Wordmark /><p>{frame.is_demo ? 'A demonstration shop: nothing is charged and nothing is shipped.' : 'No advertising cookies, no tracking by third parties.'}</p><p className={css.region}>{`${localeName(frame.locale)} · ${frame.currency}`}</p></div>
     </div>
   </footer>
 );

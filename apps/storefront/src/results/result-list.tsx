@@ -40,7 +40,7 @@ export const ResultList = ({ results, locale, empty }: { results: Results; local
     <div className={has_facets ? css.layout : undefined}>
       {has_facets && <Filters results={results} />}
       <div className={css.body}>
-        <Toolbar results={results} locale={locale} />
+        {(results.listings.length > 0 || results.applied.length > 0) && <Toolbar results={results} locale={locale} />}
         {results.applied.length > 0 && <Applied results={results} />}
         {results.listings.length > 0 ? <ProductGrid listings={results.listings} locale={locale} /> : (empty ?? (
           <EmptyState icon="filter" title="Nothing matches all of these filters" action={<LinkButton kind="secondary" href={results.clear_url}>Clear all filters</LinkButton>}><p>Remove one of them, or start again with the whole department.</p></EmptyState>

@@ -80,5 +80,8 @@ export const actionRoutes: readonly ActionRoute[] = [
   { method: 'POST', path: '/reviews/:review_id/helpful', run: markHelpful },
 ];
 
-/** Addresses that others know pages by. */
-export const redirects: Readonly<Record<string, string>> = { '/account/addresses': '/account#addresses', '/account/devices': '/account#devices' };
+/** Addresses that are no pages: where forms are sent, for whoever opens one again, and parts of the account. */
+export const redirects: Readonly<Record<string, string>> = {
+  '/account/addresses': '/account#addresses', '/account/devices': '/account#devices', '/account/profile': '/account', '/cart/lines': '/cart', '/cart/coupons': '/cart', '/sign-out': '/',
+  '/checkout/address': '/checkout?step=address', '/checkout/delivery': '/checkout?step=delivery', '/checkout/payment': '/checkout?step=payment', '/checkout/order': '/checkout',
+};

@@ -86,7 +86,7 @@ export const CheckoutPage = ({ view, frame }: { view: CheckoutView; frame: Frame
   const part = { view, locale: frame.locale };
   return (
     <>
-      <div className={css.head}><h1>Checkout</h1><Steps steps={checkoutSteps.map((step) => ({ label: stepTitles[step], url: `${urls.checkout}?step=${step}` }))} current={checkoutSteps.indexOf(view.step)} /></div>
+      <div className={css.head}><h1>Checkout</h1><Steps steps={checkoutSteps.map((step) => ({ label: stepTitles[step], url: `${urls.checkout}?step=${step}` }))} current={checkoutSteps.indexOf(view.step)} /><p className={css.total}>Total <bdi>{formatMoney(view.totals.total_minor, view.totals.currency, frame.locale)}</bdi></p></div>
       <Notices notices={view.notices} />
       <div className={css.layout}>
         <div className={css.sections}>

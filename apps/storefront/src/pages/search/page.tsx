@@ -19,7 +19,7 @@ const Corrected = ({ view }: { view: SearchView }) => (
 );
 
 const Nothing = ({ view }: { view: SearchView }) => (
-  <EmptyState icon="search" title={view.text ? `No results for “${view.text}”` : 'What are you looking for?'} action={<>
+  <EmptyState icon="search" title={view.text ? 'Try it another way' : 'What are you looking for?'} action={<>
     {view.results.applied.length > 0 && <LinkButton href={view.results.clear_url}>Clear all filters</LinkButton>}
     <LinkButton kind="secondary" href={urls.departments}>Browse departments</LinkButton>
   </>}>
@@ -27,10 +27,15 @@ const Nothing = ({ view }: { view: SearchView }) => (
   </EmptyState>
 );
 
+const headline = ({ text, corrected_text, results }: SearchView): string => {
+  if (text === '') return 'Search';
+  return `${results.total_count === 0 ? 'No results' : 'Results'} for “${corrected_text ?? text}”`;
+};
+
 export const SearchPage = ({ view, frame }: { view: SearchView; frame: FrameProps }) => (
   <>
     <div className={css.head}>
-      <h1>{view.text ? <>Results for “{view.corrected_text ?? view.text}”</> : 'Search'}</h1>
+      <h1>{headline(view)}</h1>
       {view.corrected_text && <Corrected view={view} />}
     </div>
     <ResultList results={view.results} locale={frame.locale} empty={<Nothing view={view} />} />
