@@ -68,11 +68,11 @@ interface Wanted { readonly parts: readonly PartName[]; readonly plan: Plan; rea
 async function measureShop(admin: Admin, shop: RunningShop, { parts, plan, product_count, first_ms }: Wanted): Promise<Report> {
   const machine = await readMachine(admin);
   const start = { first_ms, ...(await measureRest(admin, shop)) };
-  tell(`Ready after ${(shop.ready_ms / 1000).toFixed(2)} s, ${start.server_mb.toFixed(0)} MB, ${start.idle_ms_per_second.toFixed(1)} ms CPU a second at rest`);
+  tell(`Ready after ${(shop.ready_ms / 1000).toFixed(2)} s, ${start.server_mb.toFixed(0)} MB, ${(start.idle.server_ms + start.idle.postgres_ms).toFixed(0)} ms CPU a second at rest`);
   const page = parts.includes('weight') ? { render: await startWorker<RenderResult>('render.ts', {}).answer, weight: await weighPage(shop.url, (await findPaths(shop.url)).pages[0] ?? '/') } : null;
   if (parts.includes('statements')) tell('Counting the statements of a purchase (about two minutes)');
   const purchase = parts.includes('statements') ? await countPurchase(admin, shop.url) : null;
-  const scenarios = await runScenarios(parts.filter((part): part is ScenarioName => scenarioNames.includes(part as ScenarioName)), admin, shop, plan, start.idle_ms_per_second, tell);
+  const scenarios = await runScenarios(parts.filter((part): part is ScenarioName => scenarioNames.includes(part as ScenarioName)), admin, shop, plan, start.idle, tell);
   return { measured_at: new Date().toISOString(), machine, product_count, plan, scenarios, purchase, page, start };
 }
 
@@ -82,9 +82,9 @@ async function measureRest(admin: Admin, shop: RunningShop): Promise<Omit<Report
   const before = await readCpu(admin, shop.pid, ['shop']);
   await sleep(idle_s * 1000);
   const after = await readCpu(admin, shop.pid, ['shop']);
-  const idle_ms_per_second = (after.server - before.server + usedBetween(before.backends, after.backends)) / idle_s;
+  const idle = { server_ms: (after.server - before.server) / idle_s, postgres_ms: usedBetween(before.backends, after.backends) / idle_s };
   const backends = [...(await admin.pidsOf('shop')), ...(await admin.pidsOf('background'))];
-  return { ready_ms: shop.ready_ms, ready_cpu_ms: shop.ready_cpu_ms, server_mb: residentMb(shop.pid), postgres_mb: proportionalMb(backends), idle_ms_per_second };
+  return { ready_ms: shop.ready_ms, ready_cpu_ms: shop.ready_cpu_ms, server_mb: residentMb(shop.pid), postgres_mb: proportionalMb(backends), idle };
 }
 
 function write(report: Report, is_kept: boolean, json_file: string | undefined): void {

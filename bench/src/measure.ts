@@ -5,6 +5,9 @@ import { startWorker } from './processes.ts';
 
 export const connections = 10;
 
+/** CPU ms a second of a server and its backends at rest. */
+export interface Idle { readonly server_ms: number; readonly postgres_ms: number }
+
 /** Something that answers requests, and which processes work for it. */
 export interface Target {
   readonly name: string;
@@ -14,8 +17,8 @@ export interface Target {
   readonly loadOf: (round: number, duration_s: number) => Load;
   /** How long work goes on behind the answers, which counts as theirs. */
   readonly settle_ms?: number;
-  /** CPU that the target uses a second when nobody asks; taken off for the time of settling alone. */
-  readonly idle_ms_per_second?: number;
+  /** CPU that the target uses a second when nobody asks. It is taken off, or the busier the machine the dearer a request would look. */
+  readonly idle?: Idle;
 }
 
 export interface Round extends LoadResult {
@@ -50,18 +53,19 @@ export async function measure(admin: Admin, targets: readonly Target[], plan: Pl
 }
 
 async function measureRound(admin: Admin, target: Target, load: Load): Promise<Round> {
-  const { pid, owners, settle_ms = 0, idle_ms_per_second = 0 } = target;
+  const { pid, owners, settle_ms = 0, idle = { server_ms: 0, postgres_ms: 0 } } = target;
   const before = await readCpu(admin, pid, owners);
+  const started_at = performance.now();
   const result = await startWorker<LoadResult>('load.ts', load).answer;
   await sleep(settle_ms);
   const after = await readCpu(admin, pid, owners);
-  const idle_ms = (settle_ms / 1000) * idle_ms_per_second;
+  const seconds = (performance.now() - started_at) / 1000;
   const count = Math.max(1, result.operation_count);
   return {
     ...result,
     per_second: result.operation_count / result.seconds,
-    server_ms: Math.max(0, after.server - before.server - idle_ms) / count,
-    postgres_ms: usedBetween(before.backends, after.backends) / count,
+    server_ms: Math.max(0, after.server - before.server - idle.server_ms * seconds) / count,
+    postgres_ms: Math.max(0, usedBetween(before.backends, after.backends) - idle.postgres_ms * seconds) / count,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { cpuOf, type Measured, type Plan } from './measure.ts';
+import { cpuOf, type Idle, type Measured, type Plan } from './measure.ts';
 import type { PageWeight } from './page-weight.ts';
 import { peerStarts, peerStatements, peerTimes, type PeerRow } from './peers.ts';
 import type { RenderResult } from './render.ts';
@@ -15,7 +15,7 @@ export interface Report {
   readonly purchase: PurchaseStatements | null;
   readonly page: { readonly render: RenderResult; readonly weight: PageWeight } | null;
   /** `first_ms` is null when the folder was there already. */
-  readonly start: { readonly first_ms: number | null; readonly ready_ms: number; readonly ready_cpu_ms: number; readonly server_mb: number; readonly postgres_mb: number; readonly idle_ms_per_second: number };
+  readonly start: { readonly first_ms: number | null; readonly ready_ms: number; readonly ready_cpu_ms: number; readonly server_mb: number; readonly postgres_mb: number; readonly idle: Idle };
 }
 
 type Cells = readonly (string | number)[];
@@ -26,7 +26,7 @@ export function markdown(report: Report): string {
     `# Measured ${report.measured_at.slice(0, 10)}`,
     `${machine.core_count} × ${machine.cpu}, ${machine.memory_gb} GB, ${machine.system}; Node ${machine.node}, PostgreSQL ${machine.postgres}; ${report.product_count} products. Load average at the start ${machine.load_average.map((value) => value.toFixed(1)).join(' ')}: the load generator runs on the same cores, so ratios and CPU per operation say more than requests a second. Reads: ${plan.round_count} interleaved rounds of ${plan.duration_s} s.`,
     '## Aims', table(['aim', 'wanted', 'measured', ''], aims(report)),
-    ...(scenarios.length > 0 ? ['## Requests', table(['target', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU ms: server', 'PostgreSQL', 'together', 'failed'], scenarios.flatMap(({ targets }) => targets.map(requestRow))), '## Ratios to the limits', table(['what', 'by requests a second', 'by CPU', 'same JSON'], scenarios.flatMap(ratioRows))] : []),
+    ...(scenarios.length > 0 ? ['## Requests', 'CPU an operation beyond what the shop uses at rest.', table(['target', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU ms: server', 'PostgreSQL', 'together', 'failed'], scenarios.flatMap(({ targets }) => targets.map(requestRow))), '## Ratios to the limits', table(['what', 'by requests a second', 'by CPU', 'same JSON'], scenarios.flatMap(ratioRows))] : []),
     ...(purchase ? purchaseParts(purchase) : []),
     ...(page ? pageParts(page) : []),
     '## Start and rest', table(['', ''], startRows(report)),
@@ -104,7 +104,7 @@ function scriptKb({ scripts }: PageWeight, is_at_once: boolean): number {
 
 function startRows({ start }: Report): Cells[] {
   const first: Cells[] = start.first_ms === null ? [] : [['first start, with an empty folder, to the first page, s', round(start.first_ms / 1000)]];
-  return [...first, ['later start to the first page, s', round(start.ready_ms / 1000)], ['CPU of the server until then, s', round(start.ready_cpu_ms / 1000)], ['idle memory of the server, MB', Math.round(start.server_mb)], ['idle memory of its PostgreSQL, MB (proportional)', Math.round(start.postgres_mb)], ['idle CPU, ms a second, together', round(start.idle_ms_per_second)]];
+  return [...first, ['later start to the first page, s', round(start.ready_ms / 1000)], ['CPU of the server until then, s', round(start.ready_cpu_ms / 1000)], ['idle memory of the server, MB', Math.round(start.server_mb)], ['idle memory of its PostgreSQL, MB (proportional)', Math.round(start.postgres_mb)], ['CPU at rest, ms a second: server', round(start.idle.server_ms)], ['CPU at rest, ms a second: PostgreSQL', round(start.idle.postgres_ms)]];
 }
 
 function peerRows({ scenarios, purchase, start }: Report): Cells[] {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { connections, measure, type Measured, type Plan, type Target } from './measure.ts';
+import { connections, measure, type Idle, type Measured, type Plan, type Target } from './measure.ts';
 import type { Admin } from './database.ts';
 import type { LimitMessage } from './limit.ts';
 import { findCards, findPaths, partOf, type Paths } from './paths.ts';
@@ -18,16 +18,16 @@ export interface ScenarioResult {
 
 interface Limit { readonly worker: Worker<{ url: string }>; readonly url: string }
 interface Limits { readonly statements: Limit; readonly buffers: Limit }
-interface Stage { readonly admin: Admin; readonly shop: RunningShop; readonly limits: Limits; readonly paths: Paths; readonly offers: readonly BuyableOffer[]; readonly plan: Plan; readonly idle_ms_per_second: number }
+interface Stage { readonly admin: Admin; readonly shop: RunningShop; readonly limits: Limits; readonly paths: Paths; readonly offers: readonly BuyableOffer[]; readonly plan: Plan; readonly idle: Idle }
 
 const search_count = 300;
 
 /** Runs the scenarios one after the other, each against the shop and its limits. */
-export async function runScenarios(names: readonly ScenarioName[], admin: Admin, shop: RunningShop, plan: Plan, idle_ms_per_second: number, tell: (line: string) => void): Promise<ScenarioResult[]> {
+export async function runScenarios(names: readonly ScenarioName[], admin: Admin, shop: RunningShop, plan: Plan, idle: Idle, tell: (line: string) => void): Promise<ScenarioResult[]> {
   const paths = await findPaths(shop.url);
   const offers = await findOffers(shop.url, 1_000);
   const limits = await startLimits(shop, paths);
-  const stage: Stage = { admin, shop, limits, paths, offers, plan, idle_ms_per_second };
+  const stage: Stage = { admin, shop, limits, paths, offers, plan, idle };
   const results: ScenarioResult[] = [];
   try {
     for (const scenario of names) {
@@ -70,8 +70,8 @@ function targetsOf(scenario: ScenarioName, stage: Stage): Target[] {
   }
 }
 
-function shopReads({ shop, plan }: Stage, name: string, same: readonly string[], distinct: readonly string[]): Target[] {
-  const target = (kind: string, pathsOf: (round: number) => readonly string[]): Target => ({ name: `shop ${name}, ${kind}`, pid: shop.pid, owners: ['shop'], loadOf: (round, duration_s) => ({ kind: 'reads', url: shop.url, paths: pathsOf(round), connections, duration_s }) });
+function shopReads({ shop, plan, idle }: Stage, name: string, same: readonly string[], distinct: readonly string[]): Target[] {
+  const target = (kind: string, pathsOf: (round: number) => readonly string[]): Target => ({ name: `shop ${name}, ${kind}`, pid: shop.pid, owners: ['shop'], idle, loadOf: (round, duration_s) => ({ kind: 'reads', url: shop.url, paths: pathsOf(round), connections, duration_s }) });
   return [target('cached', () => same), target('uncached', (round) => partOf(distinct, round, plan.round_count))];
 }
 
@@ -85,8 +85,8 @@ function bufferReads({ limits }: Stage, name: string): Target {
   return { name: `limit ${name}, buffer`, pid: worker.pid, owners: [], loadOf: (_round, duration_s) => ({ kind: 'reads', url, paths: [`/${name}`], connections, duration_s }) };
 }
 
-function writer({ shop, idle_ms_per_second }: Stage): Omit<Target, 'name' | 'loadOf'> {
-  return { pid: shop.pid, owners: ['shop', 'background'], settle_ms: 3_000, idle_ms_per_second };
+function writer({ shop, idle }: Stage): Omit<Target, 'name' | 'loadOf'> {
+  return { pid: shop.pid, owners: ['shop', 'background'], settle_ms: 3_000, idle };
 }
 
 async function isSameAnswer(scenario: ScenarioName, { shop, limits, paths }: Stage): Promise<boolean | null> {

@@ -29,15 +29,12 @@ export function checkedClients(clients: StorefrontClients): StorefrontClients {
 
 function checked<C extends Contract>(contract: C, client: Client<C>): Client<C> {
   const checks = new Map<string, (value: unknown) => void>();
-  const methods = Object.entries(client).map(([name, run]) => [name, async (input: never, call: Call) => {
-    const schema = contract.methods[name]?.input;
-    if (schema) {
-      const check = checks.get(name) ?? compile(schema, 'body');
-      checks.set(name, check);
-      refuseBrokenText(input);
-      check(input);
-    }
-    return (run as Run)(input, call);
+  const methods = Object.entries(contract.methods).map(([name, method]) => [name, async (input: never, call: Call) => {
+    const check = checks.get(name) ?? compile(method.input, 'body');
+    checks.set(name, check);
+    refuseBrokenText(input);
+    check(input);
+    return (client[name] as Run)(input, call);
   }]);
   return Object.fromEntries(methods) as Client<C>;
 }

@@ -76,7 +76,7 @@ export function viewResults(found: Pick<Found, 'facets' | 'page' | 'page_count' 
   const facets = found.facets.filter((facet) => !scope.without_facets.includes(facet.field)).map((facet) => viewFacet(facet, current, link));
   const selected = sortOf(query, scope);
   const [usual] = sortsOf(scope);
-  const labels = new Map(facets.flatMap((facet) => facet.values.map((value) => [`${facet.field}:${value.value}`, `${facet.label}: ${appliedLabel(facet, value)}`])));
+  const labels = new Map(found.facets.flatMap((facet) => facet.values.map((value) => [`${facet.field}:${value.value}`, `${facet.label}: ${facet.field === 'rating' ? `${starsIn(value.value)} stars and up` : value.label}`])));
   return {
     facets,
     sorts: sortsOf(scope).map((sort) => ({ value: sort, label: sort_labels[sort], is_selected: sort === selected, url: link((next) => (sort === usual ? next.delete('sort') : next.set('sort', sort))) })),
@@ -98,11 +98,12 @@ function viewFacet(facet: FoundFacet, current: URLSearchParams, link: (change: (
       else if (is_single) next.set(field, value);
       else next.append(field, value);
     });
-    return { value: field === 'rating' ? String(Number.parseFloat(value) || 0) : value, label: field === 'rating' ? 'and up' : label, count, is_selected: is_chosen, url };
+    return { value: field === 'rating' ? String(starsIn(value)) : value, label: field === 'rating' ? 'and up' : label, count, is_selected: is_chosen, url };
   });
   return { field, label, kind: field === 'rating' ? 'rating' : kind === 'ranges' ? 'range' : 'choice', values };
 }
 
-function appliedLabel(facet: Facet, value: FacetValue): string {
-  return facet.kind === 'rating' ? `${value.value} stars and up` : value.label;
+/** The lower end of a range of ratings, `4..`. */
+function starsIn(range: string): number {
+  return Number.parseFloat(range) || 0;
 }
