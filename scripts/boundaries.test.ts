@@ -17,7 +17,7 @@ function ownerOf(file: string): string {
 const imports: Import[] = sources.flatMap((file) => {
   const text = readFileSync(join(root, file), 'utf8');
   const specifiers = [...text.matchAll(/^(?:import|export)\b[^;'`]*?\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-  return specifiers.map((specifier) => ({ file, from: ownerOf(file), specifier, is_test: /\.test\.tsx?$|testing\.ts$/.test(file) || file.startsWith('tests/') }));
+  return specifiers.map((specifier) => ({ file, from: ownerOf(file), specifier, is_test: /\.test\.tsx?$|testing(-store)?\.ts$|sample-[\w-]+\.ts$|fixtures\//.test(file) || file.startsWith('tests/') }));
 });
 
 const packageOf = (specifier: string) => /^@orinoco\/([\w-]+)/.exec(specifier)?.[1];

@@ -9,7 +9,7 @@ import { ratingChanged } from '@orinoco/review/events';
 import type { fulfillmentContract } from '@orinoco/fulfillment/contract';
 import type { identityContract } from '@orinoco/identity/contract';
 import type { paymentContract } from '@orinoco/payment/contract';
-import { mountContract, type Callable, type Door } from '@orinoco/http';
+import { mountContract, sendProblem, type Callable, type Door } from '@orinoco/http';
 import { collectProcessMetrics, currentTraceparent, histogram, registry, type Logger } from '@orinoco/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createAdmission } from './admission.ts';
@@ -142,16 +142,20 @@ function mountHealth(app: FastifyInstance, { isReady }: GatewayOptions): void {
 }
 
 /** Providers call here; what they say is checked by its signature, so the body is passed on byte by byte. */
-function mountWebhooks(app: FastifyInstance, { payment, fulfillment }: GatewayOptions): void {
+function mountWebhooks(app: FastifyInstance, { payment, fulfillment, services, log }: GatewayOptions): void {
+  const refusals = (service: string) => {
+    const contract = services.find((each) => each.contract.service === service)?.contract;
+    return { errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, error, contract, log) };
+  };
   const call = () => serviceCall('gateway', randomUUID(), Date.now() + 10_000);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 65_536 }, (_request, body, done) => done(null, body));
-    scope.post<{ Params: { provider: string } }>('/webhooks/payments/:provider', async (request, reply) => {
+    scope.post<{ Params: { provider: string } }>('/webhooks/payments/:provider', refusals('payment'), async (request, reply) => {
       await payment.receiveWebhook({ provider: request.params.provider, raw_body: String(request.body ?? ''), headers: plainHeaders(request) }, call());
       return reply.code(204).send();
     });
-    scope.post<{ Params: { carrier: string } }>('/webhooks/carriers/:carrier', async (request, reply) => {
+    scope.post<{ Params: { carrier: string } }>('/webhooks/carriers/:carrier', refusals('fulfillment'), async (request, reply) => {
       await fulfillment.receiveWebhook({ carrier: request.params.carrier, raw_body: String(request.body ?? ''), headers: plainHeaders(request) }, call());
       return reply.code(204).send();
     });

@@ -17,6 +17,8 @@ export type AccountView = {
   profile: { name: string; email: string; is_email_verified: boolean }; addresses: SavedAddress[]; countries: { code: string; name: string }[];
   devices: { session_id: string; name: string; place: string | null; last_seen_at: string; is_current: boolean }[];
   errors: Record<string, string>; notices: Notice[];
+  /** A new address that was refused, as it was typed. */
+  typed_address?: Address | null;
 };
 
 /** A form about signing in: `values` are what was typed (never a password), `errors` are by field, `form` for the whole form. */

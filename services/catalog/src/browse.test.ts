@@ -5,7 +5,7 @@ import { hasCode, type InputOf } from '@orinoco/contract';
 import { sql } from '@orinoco/database';
 import { asCustomer, asServiceOf } from '@orinoco/testing';
 import type { catalogContract } from './contract.ts';
-import { now, openSampleCatalog, price, rating, sale, sampleProduct, sellerCard, stock } from './sample-catalog.ts';
+import { now, openSampleCatalog, price, rating, sale, sampleProduct, sellerCard, stock } from './sample-testing.ts';
 
 const sample = await openSampleCatalog();
 after(() => sample.close());

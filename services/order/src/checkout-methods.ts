@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asService, fail, type Call, type Service } from '@orinoco/contract';
 import type { Sagas } from '@orinoco/saga';
 import type { CheckoutContext } from './checkout-saga.ts';
-import type { Checkout, orderContract } from './contract.ts';
+import type { Quote } from '@orinoco/pricing/contract';
+import type { Checkout, CheckoutLine, orderContract } from './contract.ts';
 import { findCheckout, findOpenCheckout, hasOrdered, updateCheckout, upsertCheckout, type CheckoutContent, type CheckoutRow } from './checkout-store.ts';
 import { chosenOption, linesFrom, missingOf, parcelsFrom } from './checkout.ts';
 import { isOwner } from './owner.ts';
@@ -100,7 +101,12 @@ async function fill(ports: Ports, draft: Draft, wanted: readonly { line_id: stri
   const parcels = parcelsFrom(lines, sellerOf, optionsOf, draft.chosen);
   const { chosen: _chosen, currency, ...kept } = draft;
   const quote = await quoteOf(ports, { ...kept, currency, lines, parcels }, own);
-  return { ...kept, lines: lines.map((line) => ({ ...line, unit_price_minor: quote.lines.find((quoted) => quoted.line_id === line.line_id)?.unit_price_minor ?? line.unit_price_minor })), parcels, quote, problems };
+  return { ...kept, lines: pricedLines(lines, quote), parcels, quote, problems };
+}
+
+/** Lines with the prices that were quoted: an order's lines must say what its amounts were made from. */
+function pricedLines(lines: readonly CheckoutLine[], quote: Quote): CheckoutLine[] {
+  return lines.map((line) => ({ ...line, unit_price_minor: quote.lines.find((quoted) => quoted.line_id === line.line_id)?.unit_price_minor ?? line.unit_price_minor }));
 }
 
 async function quoteOf(ports: Ports, content: Omit<CheckoutContent, 'quote' | 'problems'> & { currency: string }, call: Call) {
@@ -121,7 +127,7 @@ async function quoteOf(ports: Ports, content: Omit<CheckoutContent, 'quote' | 'p
 async function refreshQuote(ports: Ports, checkout: CheckoutRow, call: Call): Promise<CheckoutContent> {
   const quote = await quoteOf(ports, checkout, call);
   if (quote.totals.total_minor === checkout.quote.totals.total_minor) return checkout;
-  const saved = await updateCheckout(ports.database, checkout.checkout_id, { ...checkout, quote });
+  const saved = await updateCheckout(ports.database, checkout.checkout_id, { ...checkout, lines: pricedLines(checkout.lines, quote), quote });
   if (!saved) throw fail('checkout_closed');
   throw fail('total_changed', { extra: { total_minor: quote.totals.total_minor } });
 }

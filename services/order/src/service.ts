@@ -1,4 +1,4 @@
-import { checkSeller, fail, isOperator, type Actor, type Call, type Client, type Service } from '@orinoco/contract';
+import { checkSeller, fail, isOperator, type Actor, type Client, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import { openSagas, startSweeper, type Sagas } from '@orinoco/saga';

@@ -14,7 +14,7 @@ function characterOf(name: string): string | undefined {
 
 /** One line without control characters, cut at a whole character. */
 export function normaliseText(text: string, most: number): string {
-  const clean = text.toWellFormed().replace(/[\u0000-\u001f\u007f\ufffd]+/g, ' ').replace(/\s+/g, ' ').trim();
+  const clean = text.toWellFormed().replace(/[\p{Cc}\ufffd]+/gu, ' ').replace(/\s+/g, ' ').trim();
   return clean.length <= most ? clean : Array.from(clean).slice(0, most).join('').slice(0, most).trim();
 }
 

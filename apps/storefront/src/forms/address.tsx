@@ -1,5 +1,6 @@
 import { Field, Select } from '@orinoco/ui/field.tsx';
 import type { Address } from '../cart-types.ts';
+import { countryName } from './country.ts';
 import css from './address.module.css';
 
 type Fields = { address: Address | null; countries: { code: string; name: string }[]; errors: Record<string, string>; prefix: string };
@@ -22,12 +23,12 @@ export const AddressFields = ({ address, countries, errors, prefix }: Fields) =>
 };
 
 /** An address as it is written on a parcel. */
-export const AddressText = ({ address }: { address: Address }) => (
+export const AddressText = ({ address, locale = 'en-US' }: { address: Address; locale?: string }) => (
   <address className={css.text}>
-    {[address.name, address.company, address.line1, address.line2, [address.postal_code, address.city, address.region].filter(Boolean).join(' '), address.country]
+    {[address.name, address.company, address.line1, address.line2, [address.postal_code, address.city, address.region].filter(Boolean).join(' '), countryName(address.country, locale)]
       .filter((line) => line !== null && line !== undefined && line !== '').map((line, index) => <span key={index}>{line}</span>)}
   </address>
 );
 
 /** An address in one line. */
-export const addressLine = (address: Address): string => [address.line1, address.line2, [address.postal_code, address.city].filter(Boolean).join(' '), address.country].filter(Boolean).join(', ');
+export const addressLine = (address: Address, locale: string): string => [address.line1, address.line2, [address.postal_code, address.city].filter(Boolean).join(' '), countryName(address.country, locale)].filter(Boolean).join(', ');

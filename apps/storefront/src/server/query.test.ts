@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { filtersOf, pageOf, readQuery, withQuery } from './query.ts';
 
 test('addresses of the same page become one: sorted, without repeats, blanks and what campaigns append', () => {

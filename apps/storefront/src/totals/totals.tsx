@@ -8,7 +8,7 @@ export const Totals = ({ totals, locale }: { totals: TotalsView; locale: string 
     rows={[
       { label: 'Products', amount_minor: totals.subtotal_minor },
       ...(totals.discount_minor > 0 ? [{ label: 'Discounts', amount_minor: totals.discount_minor, is_discount: true }] : []),
-      { label: 'Delivery', amount_minor: totals.shipping_minor, note: totals.shipping_minor === null ? 'By address' : 'Free' },
-      ...(totals.tax_minor === null ? [{ label: 'Tax', amount_minor: null, note: 'By address' }] : [{ label: totals.is_tax_included ? 'Tax, included' : 'Tax', amount_minor: totals.tax_minor }]),
+      { label: 'Delivery', amount_minor: totals.shipping_minor, note: totals.shipping_minor === null ? 'In the checkout' : 'Free' },
+      ...(totals.tax_minor === null ? [{ label: 'Tax', amount_minor: null, note: 'In the checkout' }] : [{ label: totals.is_tax_included ? 'Tax, included' : 'Tax', amount_minor: totals.tax_minor }]),
     ]} />
 );

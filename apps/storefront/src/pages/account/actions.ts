@@ -50,5 +50,5 @@ async function orShow(context: ActionContext, change: () => Promise<Outcome>): P
 
 async function show(context: ActionContext, errors: Record<string, string>): Promise<Outcome> {
   const { form, ...by_field } = errors;
-  return { page: 'account', status: 422, view: await viewAccount(context, { errors: by_field, notices: [{ tone: 'error', text: form ?? 'This was not saved as it is. Look at the fields below.' }] }) };
+  return { page: 'account', status: 422, view: await viewAccount(context, { errors: by_field, typed_address: context.form.has('line1') ? readAddress(context.form) : null, notices: [{ tone: 'error', text: form ?? 'This was not saved as it is. Look at the fields below.' }] }) };
 }

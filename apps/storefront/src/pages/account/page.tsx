@@ -9,6 +9,7 @@ import { Notices } from '../../forms/notices.tsx';
 import type { AccountView } from '../../order-types.ts';
 import type { FrameProps } from '../../types.ts';
 import { urls } from '../../urls.ts';
+import { ownErrors } from './own-errors.ts';
 import css from './page.module.css';
 
 export const accountHead = (): Head => ({ title: 'Your account | Orinoco', description: 'Profile, addresses and devices.', is_indexed: false });
@@ -21,33 +22,36 @@ const Profile = ({ view }: { view: AccountView }) => (
   <section className={css.card} id="profile" aria-labelledby="profile-title">
     <h2 id="profile-title">Profile</h2>
     <form className={css.form} method="post" action={`${urls.account}/profile`} data-once="">
-      <Field id="name" label="Name" autoComplete="name" maxLength={100} defaultValue={view.profile.name} error={view.errors['name']} />
-      <Field id="email" label="E-mail" type="email" autoComplete="email" defaultValue={view.profile.email} error={view.errors['email']} hint={view.profile.is_email_verified ? undefined : 'Not confirmed yet. The link is in your mailbox.'} />
+      <Field id="name" label="Name" autoComplete="name" maxLength={100} defaultValue={view.profile.name} error={ownErrors(view.errors).profile['name']} />
+      <Field id="email" label="E-mail" type="email" autoComplete="email" readOnly defaultValue={view.profile.email} error={ownErrors(view.errors).profile['email']} hint={view.profile.is_email_verified ? 'What you sign in with' : 'Not confirmed yet: the link is in your mailbox'} />
       <div><Button>Save</Button></div>
     </form>
   </section>
 );
 
-const Addresses = ({ view }: { view: AccountView }) => (
-  <section className={css.card} id="addresses" aria-labelledby="addresses-title">
-    <h2 id="addresses-title">Addresses</h2>
-    <ul className={css.addresses}>
-      {view.addresses.map((address) => (
-        <li className={css.address} key={address.address_id}>
-          <AddressText address={address} />
-          <div className={css.actions}>
-            {address.is_default ? <Badge tone="accent">Default</Badge> : <form method="post" action={`${urls.account}/addresses/${address.address_id}/default`}><Button kind="soft" size="s" aria-label={`Make default: ${address.line1}`}>Make default</Button></form>}
-            <form method="post" action={`${urls.account}/addresses/${address.address_id}/removal`}><Button kind="quiet" size="s" aria-label={`Remove ${address.line1}`}>Remove</Button></form>
-          </div>
-        </li>
-      ))}
-    </ul>
-    <details className={css.add} open={view.addresses.length === 0 || Object.keys(view.errors).length > 0}>
-      <summary className={css.add_summary}><Icon name="plus" size={18} />Add an address</summary>
-      <form className={css.form} method="post" action={`${urls.account}/addresses`} data-once=""><AddressFields address={null} countries={view.countries} errors={view.errors} prefix="new" /><div><Button>Save address</Button></div></form>
-    </details>
-  </section>
-);
+const Addresses = ({ view, locale }: { view: AccountView; locale: string }) => {
+  const { address: errors } = ownErrors(view.errors);
+  return (
+    <section className={css.card} id="addresses" aria-labelledby="addresses-title">
+      <h2 id="addresses-title">Addresses</h2>
+      <ul className={css.addresses}>
+        {view.addresses.map((address) => (
+          <li className={css.address} key={address.address_id}>
+            <AddressText address={address} locale={locale} />
+            <div className={css.actions}>
+              {address.is_default ? <Badge tone="accent">Default</Badge> : <form method="post" action={`${urls.account}/addresses/${address.address_id}/default`}><Button kind="soft" size="s" aria-label={`Make default: ${address.line1}`}>Make default</Button></form>}
+              <form method="post" action={`${urls.account}/addresses/${address.address_id}/removal`}><Button kind="quiet" size="s" aria-label={`Remove ${address.line1}`}>Remove</Button></form>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <details className={css.add} open={view.addresses.length === 0 || Object.keys(errors).length > 0}>
+        <summary className={css.add_summary}><Icon name="plus" size={18} />Add an address</summary>
+        <form className={css.form} method="post" action={`${urls.account}/addresses`} data-once=""><AddressFields address={view.typed_address ?? null} countries={view.countries} errors={errors} prefix="new" /><div><Button>Save address</Button></div></form>
+      </details>
+    </section>
+  );
+};
 
 const Devices = ({ view, locale }: { view: AccountView; locale: string }) => (
   <section className={css.card} id="devices" aria-labelledby="devices-title">
@@ -66,9 +70,9 @@ const Devices = ({ view, locale }: { view: AccountView; locale: string }) => (
 
 export const AccountPage = ({ view, frame }: { view: AccountView; frame: FrameProps }) => (
   <div className={css.page}>
-    <h1>Hello, {view.profile.name}</h1>
+    <h1>{view.profile.name ? `Hello, ${view.profile.name}` : 'Your account'}</h1>
     <nav aria-label="Your account"><ul className={css.sections}>{sections.map((section) => <li key={section.url}><a className={css.section} href={section.url}><Icon name={section.icon} size={22} />{section.label}</a></li>)}</ul></nav>
-    <Notices notices={view.notices} />
-    <Profile view={view} /><Addresses view={view} /><Devices view={view} locale={frame.locale} />
+    <Notices notices={view.notices} is_flush />
+    <Profile view={view} /><Addresses view={view} locale={frame.locale} /><Devices view={view} locale={frame.locale} />
   </div>
 );

@@ -25,7 +25,7 @@ const PriceChange = ({ line, currency, locale }: { line: CartLine; currency: str
 
 /** One line of the cart: quantity and removal are forms of their own. */
 export const CartLineRow = ({ line, currency, locale }: { line: CartLine; currency: string; locale: string }) => (
-  <li className={css.line}>
+  <li className={line.is_in_stock ? css.line : `${css.line} ${css.gone}`}>
     <a className={css.picture} href={urls.product(line.handle)} tabIndex={-1} aria-hidden="true"><Picture media_key={line.media_key} alt="" width={140} sizes="(min-width: 640px) 140px, 88px" /></a>
     <div className={css.words}>
       <h2 className={css.title}><a href={urls.product(line.handle)}>{line.title}</a></h2>

@@ -30,7 +30,7 @@ export async function viewCart(context: PageContext, cart: Cart | null, remarks:
   const refused = quote?.coupons.find((coupon) => coupon.status === 'refused');
   return {
     lines: cart.lines.map((line) => viewLine(line, offers, promises)),
-    coupons: cart.coupon_codes.map((code) => ({ code, label: couponLabel(quote, code) })),
+    coupons: cart.coupon_codes.map((code) => viewCoupon(quote, code)),
     coupon_error: remarks.coupon_error ?? (refused ? couponWords(refused.code, refused.reason_code) : null),
     totals: totalsOf(cart, quote), free_shipping_from_minor: null,
     notices: [...(remarks.notices ?? []), ...lineNotices(cart)], suggested,
@@ -59,9 +59,9 @@ function totalsOf(cart: Cart, quote: Quote | null): Totals {
   return { ...shared, subtotal_minor, discount_minor, total_minor: subtotal_minor - discount_minor, is_tax_included: quote.is_tax_included };
 }
 
-function couponLabel(quote: Quote | null, code: string): string {
-  const result = quote?.coupons.find((coupon) => coupon.code === code);
-  return result?.status === 'refused' ? 'Does not apply to this cart' : '';
+function viewCoupon(quote: Quote | null, code: string): CartView['coupons'][number] {
+  const is_refused = quote?.coupons.find((coupon) => coupon.code === code)?.status === 'refused';
+  return { code, label: is_refused ? 'Takes nothing off this cart' : '', is_refused };
 }
 
 function viewLine(line: FoundLine, offers: readonly OfferLine[], promises: Promises): CartLine {

@@ -29,7 +29,7 @@ const Coupons = ({ view }: { view: CartView }) => (
 const Applied = ({ view }: { view: CartView }) => (
   <ul className={css.applied}>
     {view.coupons.map((coupon) => (
-      <li className={css.applied_coupon} key={coupon.code}><span><strong>{coupon.code}</strong> {coupon.label}</span>
+      <li className={coupon.is_refused ? css.refused_coupon : css.applied_coupon} key={coupon.code}><span><strong>{coupon.code}</strong> {coupon.label}</span>
         <form method="post" action={urls.cart_coupon_removal(coupon.code)}><button className={css.remove} aria-label={`Remove coupon ${coupon.code}`}><Icon name="close" size={14} /></button></form></li>
     ))}
   </ul>

@@ -24,13 +24,13 @@ export const checkoutHead = (): Head => ({ title: 'Checkout | Orinoco', descript
 
 const Hidden = ({ view }: { view: CheckoutView }) => <input type="hidden" name="checkout_id" value={view.checkout_id} />;
 
-const AddressForm = ({ view }: Part) => (
+const AddressForm = ({ view, locale }: Part) => (
   <form className={css.form} method="post" action={urls.checkout_section('address')} data-once="">
     <Hidden view={view} />
     {view.is_guest && <Field id="email" label="E-mail" hint="For the confirmation and the parcel's whereabouts" type="email" autoComplete="email" defaultValue={view.email ?? ''} error={view.errors['email']} />}
     {view.addresses.length > 0 && (
       <RadioCards name="address_id" legend="Deliver to" is_legend_hidden selected={view.addresses.find((address) => address.is_default)?.address_id ?? view.addresses[0]?.address_id ?? null}
-        choices={view.addresses.map((address) => ({ value: address.address_id, label: address.name, detail: addressLine(address) }))} />
+        choices={view.addresses.map((address) => ({ value: address.address_id, label: address.name, detail: addressLine(address, locale) }))} />
     )}
     {view.addresses.length === 0 && <AddressFields address={view.address} countries={view.countries} errors={view.errors} prefix="shipping" />}
     <div className={css.submit}><Button size="l">Deliver here</Button>{view.addresses.length > 0 && <a className={css.link} href={`${urls.account}#addresses`}>Add another address</a>}</div>
@@ -87,10 +87,10 @@ export const CheckoutPage = ({ view, frame }: { view: CheckoutView; frame: Frame
   return (
     <>
       <div className={css.head}><h1>Checkout</h1><Steps steps={checkoutSteps.map((step) => ({ label: stepTitles[step], url: `${urls.checkout}?step=${step}` }))} current={checkoutSteps.indexOf(view.step)} /><p className={css.total}>Total <bdi>{formatMoney(view.totals.total_minor, view.totals.currency, frame.locale)}</bdi></p></div>
-      <Notices notices={view.notices} />
       <div className={css.layout}>
         <div className={css.sections}>
-          <Section section="address" step={view.step} summary={view.address && <p>{view.address.name}, {addressLine(view.address)}</p>}><AddressForm {...part} /></Section>
+          <Notices notices={view.notices} />
+          <Section section="address" step={view.step} summary={view.address && <p>{view.address.name}, {addressLine(view.address, frame.locale)}</p>}><AddressForm {...part} /></Section>
           <Section section="delivery" step={view.step} summary={<p>{deliverySummary(view, frame.locale)}</p>}><DeliveryForm {...part} /></Section>
           <Section section="payment" step={view.step} summary={<p>{view.payment_label}</p>}><PaymentForm view={view} is_demo={frame.is_demo} /></Section>
           <Section section="review" step={view.step} summary={null}><ReviewForm {...part} /></Section>

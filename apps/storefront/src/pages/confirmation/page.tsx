@@ -21,7 +21,7 @@ export const ConfirmationPage = ({ view, frame }: { view: ConfirmationView; fram
     </section>
     <div className={css.layout}>
       <div className={css.orders}>{view.orders.map((order) => <OrderCard order={order} locale={frame.locale} key={order.order_id} />)}</div>
-      <aside className={css.side} aria-label="About the order"><Totals totals={view.totals} locale={frame.locale} /><div><h2 className={css.title}>Delivery address</h2><AddressText address={view.address} /></div></aside>
+      <aside className={css.side} aria-label="About the order"><Totals totals={view.totals} locale={frame.locale} /><div><h2 className={css.title}>Delivery address</h2><AddressText address={view.address} locale={frame.locale} /></div></aside>
     </div>
   </div>
 );

@@ -79,7 +79,7 @@ export const OrderPage = ({ view, frame }: { view: OrderView; frame: FrameProps 
       <div className={css.column}>{(view.shipments.length === 0 || !isComing(view)) && <Outlook status={view.order.status} />}{isComing(view) && <Shipments view={view} />}<Lines view={view} locale={frame.locale} /></div>
       <aside className={css.column} aria-label="About the order">
         <section className={css.card}><h2>Amounts</h2><Totals totals={view.totals} locale={frame.locale} /><p className={css.small}>{view.payment_label}{isReserved(view.order.status) && <span className={css.reserved}>Reserved now, charged when it ships</span>}</p></section>
-        <section className={css.card}><h2>Delivery address</h2><AddressText address={view.address} /></section>
+        <section className={css.card}><h2>Delivery address</h2><AddressText address={view.address} locale={frame.locale} /></section>
         {view.is_cancellable && <Cancellation order_id={view.order.order_id} />}
       </aside>
     </div>

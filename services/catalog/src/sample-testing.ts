@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Client } from '@orinoco/contract';
-import { sql, type Database } from '@orinoco/database';
+import type { Database } from '@orinoco/database';
 import { emit, event, type OutgoingEvent, type RunningService } from '@orinoco/event';
 import type { Relay } from '@orinoco/event/relay';
 import { stockChanged } from '@orinoco/inventory/events';
@@ -25,8 +25,6 @@ export interface SampleCatalog {
   publish(...events: readonly OutgoingEvent[]): Promise<void>;
   /** Handles all events and decides all that is stale. */
   settle(): Promise<void>;
-  /** How many listing_changed events there are about a product, or about all. */
-  newsCount(product_id?: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -48,9 +46,6 @@ export async function openSampleCatalog(): Promise<SampleCatalog> {
     async settle() {
       await relay.drain();
       await service.subscriptions?.[0]?.afterBatch?.([]);
-    },
-    async newsCount(product_id) {
-      return (await database.one(sql<{ count: number }>`select count(*) as count from outbox where type = 'catalog.listing_changed' and (${product_id ?? null}::text is null or key = ${product_id ?? null})`)).count;
     },
     close: () => testDatabase.close(),
   };
