@@ -12,7 +12,7 @@ const testDatabase = await openTestDatabase();
 after(() => testDatabase.close());
 
 const stores = globSync('{services/*/src/**/*store.ts,gateway/src/*store.ts}', { cwd: root });
-const platform = globSync('packages/{event,saga}/src/*.ts', { cwd: root, exclude: (path) => path.includes('.test.') });
+const platform = globSync('packages/{event,saga}/src/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
 
 /** Statement texts of a file: the template after `sql`, with `$n` where a value is bound. */
 function statementsOf(file: string): string[] {

@@ -84,7 +84,7 @@ async function measureRest(admin: Admin, shop: RunningShop): Promise<Omit<Report
   const after = await readCpu(admin, shop.pid, ['shop']);
   const idle = { server_ms: (after.server - before.server) / idle_s, postgres_ms: usedBetween(before.backends, after.backends) / idle_s };
   const backends = [...(await admin.pidsOf('shop')), ...(await admin.pidsOf('background'))];
-  return { ready_ms: shop.ready_ms, ready_cpu_ms: shop.ready_cpu_ms, server_mb: residentMb(shop.pid), postgres_mb: proportionalMb(backends), idle };
+  return { ready_ms: shop.ready_ms, ready_cpu_ms: shop.ready_cpu_ms, complete_ms: shop.complete_ms, server_mb: residentMb(shop.pid), postgres_mb: proportionalMb(backends), idle };
 }
 
 function write(report: Report, is_kept: boolean, json_file: string | undefined): void {

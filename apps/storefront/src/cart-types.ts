@@ -30,6 +30,8 @@ export type CheckoutView = {
   totals: Totals; errors: Record<string, string>; notices: Notice[]; idempotency_key: string;
   /** The provider's card fields for the payment section; without them the form leads to the provider's own page. */
   payment_fields?: PaymentFields | null;
+  /** The purchase is under way: there is nothing to press until its end is known. */
+  is_waiting?: boolean;
 };
 /** `fields_url` is shown in a frame of `origin`. `page_url` is the provider's own page; without it the form, sent without a token, leads there. */
 export type PaymentFields = { fields_url: string; origin: string; page_url?: string | null };

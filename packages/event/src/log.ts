@@ -7,10 +7,18 @@ export interface Cursor {
   readonly seq: string;
 }
 
+/** Whether one place comes before another. */
+export function isBehind(place: Cursor, other: Cursor): boolean {
+  const [a, b] = [BigInt(place.xid), BigInt(other.xid)];
+  return a < b || (a === b && BigInt(place.seq) < BigInt(other.seq));
+}
+
 /** Reads one service's events in the order in which they became visible. In process, or over HTTP after a split. */
 export interface EventLog {
   readonly producer: string;
   read(after: Cursor, types: readonly string[], limit: number): Promise<{ readonly envelopes: Envelope[]; readonly end: Cursor }>;
+  /** The last event that is committed, whether it can be read yet or not; absent where that cannot be told. */
+  head?(): Promise<Cursor>;
   /** Calls back when something may be new; absent where only polling can tell. */
   onPoke?(listener: () => void): void;
 }
@@ -26,6 +34,7 @@ export function localLog(producer: string, database: Database): EventLog {
   return {
     producer,
     onPoke: (listener) => database.onPoke(listener),
+    head: async () => (await database.maybe(sql<Cursor>`select o.xid::text, o.seq::text from outbox o order by o.xid desc, o.seq desc limit 1`)) ?? { xid: '0', seq: '0' },
     async read(after, types, limit) {
       const rows = await database.many(sql<OutboxRow>`select o.xid::text, o.seq::text, event_id, type, version, key, payload, traceparent, occurred_at from outbox o
         where (o.xid, o.seq) > (${after.xid}::xid8, ${after.seq}::bigint) and o.xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Transaction } from '@orinoco/database';
 import { counter, withTraceparent, type Logger } from '@orinoco/telemetry';
 import type { Envelope, Handler, Subscription } from './event.ts';
-import type { Cursor, EventLog } from './log.ts';
+import { isBehind, type Cursor, type EventLog } from './log.ts';
 import { park, retryDue, waitingKeys } from './failure.ts';
 
 export { localLog, remoteLog, type Cursor, type EventLog } from './log.ts';
@@ -30,7 +30,7 @@ export function startRelay({ subscriptions, logs, log, poll_ms }: RelayOptions):
   const readers = subscriptions.flatMap((subscription) => readersOf(subscription, logs, log, poll_ms));
   return {
     async drain() {
-      for (let moved = true; moved; ) moved = (await Promise.all(readers.map((reader) => reader.once()))).some(Boolean);
+      for (let moved = true; moved; ) moved = (await Promise.all(readers.map((reader) => reader.catchUp()))).some(Boolean);
     },
     async stop() {
       await Promise.all(readers.map((reader) => reader.stop()));
@@ -38,7 +38,7 @@ export function startRelay({ subscriptions, logs, log, poll_ms }: RelayOptions):
   };
 }
 
-interface Reader { once(): Promise<boolean>; stop(): Promise<void> }
+interface Reader { catchUp(): Promise<boolean>; stop(): Promise<void> }
 
 function readersOf(subscription: Subscription, logs: readonly EventLog[], log: Logger, poll_ms: number): Reader[] {
   const producers = new Set(subscription.handlers.map((handler) => handler.definition.type.split('.')[0]!));
@@ -55,12 +55,24 @@ function startReader(subscription: Subscription, source: EventLog, log: Logger, 
   let is_poked = false;
   source.onPoke?.(() => { is_poked = true; wake(); });
   let running: Promise<boolean> | undefined;
+  let reached: Cursor = { xid: '0', seq: '0' };
+  const reach = (end: Cursor) => { reached = end; };
   const once = async () => {
     // One read at a time: `drain` joins the loop's read and then makes its own, which sees everything committed before.
     let has_moved = false;
     while (running) has_moved = (await running.catch(() => false)) || has_moved;
-    running = step(subscription, source).finally(() => { running = undefined; });
+    running = step(subscription, source, reach).finally(() => { running = undefined; });
     return (await running) || has_moved;
+  };
+  /** Reads up to what is committed now. A transaction anywhere in the cluster can keep it unreadable for a moment. */
+  const catchUp = async () => {
+    const head = await source.head?.();
+    let has_moved = false;
+    for (;;) {
+      has_moved = (await once()) || has_moved;
+      if (head === undefined || !isBehind(reached, head)) return has_moved;
+      await sleep(5);
+    }
   };
   const loop = async () => {
     while (!stopping.signal.aborted) {
@@ -74,19 +86,22 @@ function startReader(subscription: Subscription, source: EventLog, log: Logger, 
     }
   };
   const ended = loop();
-  return { once, stop: async () => { stopping.abort(); wake(); await ended; } };
+  return { catchUp, stop: async () => { stopping.abort(); wake(); await ended; } };
 }
 
 /** One batch: retries that are due first, then what is new. Answers whether it got anything done. */
-async function step(subscription: Subscription, source: EventLog): Promise<boolean> {
+async function step(subscription: Subscription, source: EventLog, reach: (end: Cursor) => void): Promise<boolean> {
   const { group, database, handlers, batch_size = 100 } = subscription;
   const retried = await retryDue(subscription, (envelope, tx) => handleRun(subscription, [envelope], tx));
   const cursor = (await database.maybe(sql<Cursor>`select xid::text, seq::text from event_cursors where consumer_group = ${group} and producer = ${source.producer}`)) ?? { xid: '0', seq: '0' };
   const { envelopes, end } = await source.read(cursor, handlers.map((handler) => handler.definition.type), batch_size);
-  if (end.xid === cursor.xid && end.seq === cursor.seq) return retried;
-  await handleBatch(subscription, source.producer, envelopes, end);
-  await subscription.afterBatch?.(envelopes);
-  return true;
+  const is_new = end.xid !== cursor.xid || end.seq !== cursor.seq;
+  if (is_new) {
+    await handleBatch(subscription, source.producer, envelopes, end);
+    await subscription.afterBatch?.(envelopes);
+  }
+  reach(end);
+  return is_new || retried;
 }
 
 /** Tries the batch in one transaction; if any handler throws, once more with a transaction for each event. */

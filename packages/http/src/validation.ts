@@ -43,19 +43,23 @@ function dedupe(errors: readonly FieldError[]): FieldError[] {
   return [...new Map(errors.toReversed().map((error) => [error.pointer, error])).values()].toReversed();
 }
 
+/** No request needs more; a deeper one would end the stack of whoever walks through it. */
+const most_levels = 32;
+
 /**
  * PostgreSQL cannot store U+0000 and unpaired surrogates are not Unicode; both come from attacks and broken clients.
  * Throws 422 for the first string, key or value, that has one.
  */
-export function refuseBrokenText(value: unknown, pointer = ''): void {
+export function refuseBrokenText(value: unknown, pointer = '', depth = 0): void {
+  if (depth > most_levels) throw fail('invalid_request', { detail: `A request is nested ${most_levels} levels deep at most` });
   if (typeof value === 'string') {
     if (value.includes('\u0000') || !value.isWellFormed()) throw fail('invalid_request', { detail: 'Text holds a character that is not allowed', errors: [{ pointer, code: 'wrong_format', detail: 'holds a character that is not allowed' }] });
   } else if (Array.isArray(value)) {
-    value.forEach((element, index) => refuseBrokenText(element, `${pointer}/${index}`));
+    value.forEach((element, index) => refuseBrokenText(element, `${pointer}/${index}`, depth + 1));
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, member] of Object.entries(value)) {
       refuseBrokenText(name, pointer);
-      refuseBrokenText(member, `${pointer}/${name}`);
+      refuseBrokenText(member, `${pointer}/${name}`, depth + 1);
     }
   }
 }

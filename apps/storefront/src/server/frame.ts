@@ -11,7 +11,8 @@ export async function loadFrame(context: PageContext, public_url: string, nonce:
   const { directory, path, locale, currency, visitor, is_demo } = context;
   const [departments, cart_count] = await Promise.all([
     orElse(directory.categories().then((categories) => categories.departments), []),
-    is_shared ? null : cartCount(context),
+    // The cart is emptied a moment after the order is placed, so the page asks again by itself.
+    is_shared || path.startsWith('/orders/confirmation/') ? null : cartCount(context),
   ]);
   return {
     path, canonical_url: canonicalUrl(context, public_url), locale, currency, nonce, is_demo,

@@ -7,8 +7,6 @@ const notices: Readonly<Record<string, Notice>> = {
   address_removed: { tone: 'good', text: 'The address is removed.' },
   device_removed: { tone: 'good', text: 'The device is signed out.' },
   email_verified: { tone: 'good', text: 'Your e-mail address is confirmed. Thank you.' },
-  order_cancelled: { tone: 'good', text: 'The order is cancelled. What was reserved on your card is given back.' },
-  order_cancelling: { tone: 'note', text: 'We are cancelling the order. Look again in a moment.' },
 };
 
 export function noticeOf(query: URLSearchParams): Notice[] {

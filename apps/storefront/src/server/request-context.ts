@@ -19,6 +19,9 @@ const anonymous: Visitor = { actor: { kind: 'anonymous' }, name: null, locale: n
 /** Languages the pages are written in; another locale would only mislead screen readers. */
 const written = /^en(-|$)/;
 
+/** The cookie of guests, as the gateway's authentication sets it. */
+export const guestCookie = 'guest';
+
 /** Whether somebody may be signed in, without asking who. */
 export function hasSession(request: FastifyRequest): boolean {
   return Boolean(request.cookies[sessionCookie]) || request.headers.authorization !== undefined;

@@ -7,7 +7,7 @@ import { sealDocument, type PagePolicy } from './document.ts';
 import { pageProblem } from './errors.ts';
 import { loadFrame } from './frame.ts';
 import { prepare, sendPrepared, type Prepared } from './prepared.ts';
-import { hasSession, pageContext, pathOf } from './request-context.ts';
+import { guestCookie, hasSession, pageContext, pathOf } from './request-context.ts';
 import type { PageRoute } from './routes.ts';
 import type { Shop } from './shop.ts';
 import { within } from './wait.ts';
@@ -22,7 +22,7 @@ export async function showPage(shop: Shop, route: PageRoute, request: FastifyReq
   const [view, nonce] = [await within(loadView(route, context), context.call.deadline - Date.now()), newNonce()];
   if (isRedirect(view)) return reply.redirect(view.redirect_to, 303);
   const frame = await loadFrame(context, shop.options.public_url, nonce, false);
-  recordView(shop, context, productIdOf(route.page, view as object));
+  if (isLookedAt(request)) recordView(shop, context, productIdOf(route.page, view as object));
   return sendPage(shop, request, reply, route.page, view as never, frame, { cache_control: private_cache, context });
 }
 
@@ -94,12 +94,17 @@ function productIdOf(page: PageName, view: object): string | null {
 
 /** Guests are told apart by their cookie, also on pages that are the same for everybody. */
 async function recordGuestView(shop: Shop, request: FastifyRequest, reply: FastifyReply, product_id: string): Promise<void> {
-  if (request.cookies['guest'] === undefined || request.method !== 'GET') return;
+  if (request.cookies[guestCookie] === undefined || !isLookedAt(request)) return;
   const visitor = await shop.options.authentication.visitor(request, reply);
   recordView(shop, { call: { request_id: request.id, actor: visitor.actor, deadline: Date.now() + 2_000 } }, product_id);
 }
 
-/** Nobody waits for it, and a page is no worse without. Speculative loads are not looked at yet. */
+/** Whether somebody sees the page: a browser that loads ahead says so, and such a page may never be shown. */
+function isLookedAt(request: FastifyRequest): boolean {
+  return request.method === 'GET' && !String(request.headers['sec-purpose'] ?? '').includes('prefetch');
+}
+
+/** Nobody waits for it, and a page is no worse without. */
 function recordView(shop: Shop, { call }: Pick<PageContext, 'call'>, product_id: string | null): void {
   if (product_id === null || call.actor.kind === 'anonymous') return;
   shop.clients.recommendation.recordViews({ views: [{ product_id }] }, call).catch((error: unknown) => shop.options.log.debug({ err: error }, 'a view was not recorded'));

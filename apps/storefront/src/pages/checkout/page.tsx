@@ -66,7 +66,7 @@ const ReviewForm = ({ view, locale }: Part) => (
         <li className={css.line} key={`${line.title}${line.variant_label}`}><Picture media_key={line.media_key} alt="" width={64} /><span><strong>{line.title}</strong><span className={css.small}>{[line.variant_label, `Quantity ${line.quantity}`].filter(Boolean).join(' · ')}</span></span><bdi>{formatMoney(line.line_total_minor, view.totals.currency, locale)}</bdi></li>
       ))}
     </ul>
-    <Button size="l" is_wide>Place order for {formatMoney(view.totals.total_minor, view.totals.currency, locale)}</Button>
+    <Button size="l" is_wide disabled={view.is_waiting}>{view.is_waiting ? 'Confirming your payment…' : `Place order for ${formatMoney(view.totals.total_minor, view.totals.currency, locale)}`}</Button>
     <p className={css.fine}><Icon name="lock" size={16} />Your card is reserved now and charged when the parcels ship.</p>
   </form>
 );
