@@ -65,11 +65,13 @@ export async function seedMarketplace(clients: SeedClients, options: SeedOptions
     product_count += products.length;
     tell(`  ${product_count.toLocaleString('en-US')} products with their offers, prices and stock`);
   }
-  await seedActivity(clients, stream.foundation, stream.activity(), sold, options);
+  const activity = stream.activity();
+  await seedActivity(clients, stream.foundation, activity, sold, options);
+  const busiest = busiestShopper(activity);
   await options.drain();
   const { listing_count } = await clients.catalog.rebuildListings({}, call());
   tell(`  ${listing_count.toLocaleString('en-US')} listings`);
-  await seedAccounts(clients, stream.foundation);
+  await seedAccounts(clients, stream.foundation, busiest);
   tell(`  done in ${((performance.now() - started_at) / 1000).toFixed(1)} s`);
   return true;
 }
@@ -157,8 +159,16 @@ async function seedActivity(clients: SeedClients, foundation: Foundation, { orde
   tell(`  ${viewed.length.toLocaleString('en-US')} visits to product pages`);
 }
 
-async function seedAccounts(clients: SeedClients, { shoppers, sellers }: Foundation): Promise<void> {
-  const [first, ...others] = shoppers;
+/** Who ordered most: the account that visitors try has a history to look at. */
+function busiestShopper({ orders }: Activity): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { customer_id } of orders) counts.set(customer_id, (counts.get(customer_id) ?? 0) + 1);
+  return [...counts].reduce<readonly [string | undefined, number]>((most, each) => (each[1] > most[1] ? each : most), [undefined, 0])[0];
+}
+
+async function seedAccounts(clients: SeedClients, { shoppers, sellers }: Foundation, busiest: string | undefined): Promise<void> {
+  const first = shoppers.find((shopper) => shopper.customer_id === busiest) ?? shoppers[0];
+  const others = shoppers.filter((shopper) => shopper !== first);
   const own = sellers.find((seller) => seller.is_marketplace_own) ?? sellers[0];
   if (!first || !own) return;
   const [shopper, seller, operator] = demoAccounts.people;

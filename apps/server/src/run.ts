@@ -23,18 +23,21 @@ async function serve(settings: ServerSettings): Promise<void> {
   const started_at = performance.now();
   const tell = (line: string) => process.stdout.write(`  ${line}\n`);
   tell('Orinoco');
+  let stop: (() => Promise<void>) | undefined;
+  stopOnSignals(() => stop);
   const server = await startServer(settings, { tell });
+  stop = server.stop;
   const seconds = ((performance.now() - started_at) / 1000).toFixed(1);
   process.stdout.write(`\n  The shop is open: ${server.url}   (started in ${seconds} s)\n  API reference:    ${server.url}/docs\n`);
   if (settings.DEMO) process.stdout.write(`  E-mails:          ${server.url}/demo/emails\n\n  Demo accounts (password: ${demoAccounts.password})\n${demoAccounts.people.map((person) => `    ${person.role.padEnd(9)} ${person.email}`).join('\n')}\n  Test card: 4242 4242 4242 4242, any future date, any code\n\n`);
-  stopOnSignals(server.stop);
 }
 
-/** The first signal lets running requests end; the second does not wait. */
-function stopOnSignals(stop: () => Promise<void>): void {
+/** The first signal lets running requests end; the second, or one while the shop still starts, does not wait. */
+function stopOnSignals(current: () => (() => Promise<void>) | undefined): void {
   let is_stopping = false;
   const onSignal = () => {
-    if (is_stopping) process.exit(130);
+    const stop = current();
+    if (is_stopping || !stop) process.exit(130);
     is_stopping = true;
     process.stdout.write('\n  Closing\n');
     void stop().then(() => process.exit(0));

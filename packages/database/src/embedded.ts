@@ -109,7 +109,11 @@ function supervise(binaries: Binaries, cluster: string, port: number, { folder, 
     child.unref();
   };
   start();
+  // The server is in a group of its own, so an exit in a hurry has to tell it; the signal is sent before this process is gone.
+  const onExit = () => void child.kill('SIGINT');
+  process.once('exit', onExit);
   const stop = async () => {
+    process.off('exit', onExit);
     is_stopping = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
