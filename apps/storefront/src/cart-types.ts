@@ -12,7 +12,10 @@ export type CartLine = {
 export type Notice = { tone: 'note' | 'good' | 'warn' | 'error'; text: string };
 
 export type CartView = {
-  lines: CartLine[]; coupons: { code: string; label: string; /** Entered, but taking nothing off. */ is_refused?: boolean }[]; coupon_error: string | null; totals: Totals;
+  lines: CartLine[];
+  /** Set aside: in no total and in no order. */
+  saved_lines: CartLine[];
+  coupons: { code: string; label: string; /** Entered, but taking nothing off. */ is_refused?: boolean }[]; coupon_error: string | null; totals: Totals;
   free_shipping_from_minor: number | null; notices: Notice[]; suggested: Listing[];
 };
 

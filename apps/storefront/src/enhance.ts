@@ -1,4 +1,5 @@
 import { fillFrame } from './enhance/frame.ts';
+import { enhanceAddresses } from './enhance/address.ts';
 import { enhanceCartForms } from './enhance/cart-form.ts';
 import { enhanceRails } from './enhance/rail.ts';
 import { enhanceSteppers } from './enhance/stepper.ts';
@@ -12,6 +13,7 @@ enhanceCartForms();
 enhanceRails();
 enhanceSteppers();
 enhanceForms();
+enhanceAddresses();
 enhanceGalleries();
 void fillFrame();
 if (document.querySelector('[data-island]')) void import('./islands/runtime.ts').then(({ startIslands }) => startIslands());

@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import { fail } from '@orinoco/contract';
 import { sendProblem } from '@orinoco/http';
 import type { FastifyInstance } from 'fastify';
+import { createTurns } from './server/rate.ts';
 import { pageContract } from './server/errors.ts';
 import { wantsHtml, wantsJson } from './server/request-context.ts';
 import { actionRoutes, pageRoutes, redirects } from './server/routes.ts';
@@ -32,7 +33,8 @@ export async function registerStorefront(app: FastifyInstance, options: Storefro
     mountSitemap(scope, { clients: shop.clients, directory: shop.directory, public_url: options.public_url });
     mountSmallAnswers(scope, shop);
     for (const route of pageRoutes) scope.get(route.path, (request, reply) => showPage(shop, route, request, reply));
-    for (const route of actionRoutes) scope.route({ method: route.method, url: route.path, bodyLimit: form_limit, handler: (request, reply) => submit(shop, route, request, reply) });
+    const takeTurn = createTurns(options.rate_factor ?? 1);
+    for (const route of actionRoutes) scope.route({ method: route.method, url: route.path, bodyLimit: form_limit, onRequest: async (request) => takeTurn(route.rate_class, request.ip), handler: (request, reply) => submit(shop, route, request, reply) });
     for (const [from, to] of Object.entries(redirects)) scope.get(from, (_request, reply) => reply.redirect(to, 302));
     // People get a page; programs, and addresses of the API, get the problem that they can read.
     scope.get('/*', (request, reply) => {

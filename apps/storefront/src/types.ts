@@ -36,13 +36,14 @@ export type CategoryView = { category: Named & { description: string | null }; c
 export type SearchView = { text: string; corrected_text: string | null; results: Results; popular: Listing[] };
 export type DepartmentsView = { departments: (Named & { media_key: string; children: Named[] })[] };
 export type SellerView = {
-  seller: Named & { description: string | null; rating_average: number | null; rating_count: number; joined_on: string; is_own: boolean; return_days: number; country: string | null };
+  seller: Named & { description: string | null; fulfillment_score: number | null; order_count: number; joined_on: string; is_own: boolean; return_days: number; country: string | null };
   results: Results;
 };
 
+/** `fulfillment_score` is 0 to 5, from what a seller delivered, delayed and cancelled; null without a history. */
 export type Offer = {
   offer_id: string; price_minor: number; list_price_minor: number | null; lowest_price_30d_minor: number | null; currency: string; condition: string;
-  seller: Named & { rating_average: number | null; is_own: boolean };
+  seller: Named & { fulfillment_score: number | null; is_own: boolean };
   /** Null when nobody knows what delivery costs there. */
   shipping_minor: number | null; promise: DeliveryPromise | null; is_in_stock: boolean; stock_hint: 'in_stock' | 'low' | 'out'; quantity_limit: number; return_days: number;
 };
@@ -68,6 +69,8 @@ export type ProductView = {
   review_sorts?: { label: string; url: string; is_selected: boolean }[];
   /** All reviews as further pages, when there are more than these. */
   more_reviews_url?: string | null;
+  /** A review that was refused, as it was written, with what is wrong by field; `form` is for the whole of it. */
+  review_draft?: { values: Record<string, string>; errors: Record<string, string> } | null;
 };
 
 /** An error page for people: `code` is the stable error code, `request_id` what support asks for. */

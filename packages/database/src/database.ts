@@ -125,6 +125,9 @@ async function transactOnce<T>(pool: pg.Pool, schema: string, work: (tx: Transac
   });
   let hasNews = false;
   let is_broken = false;
+  // The pool listens to idle clients alone: a connection lost between two statements of ours would end the process.
+  const onLost = () => { is_broken = true; };
+  client.on('error', onLost);
   const queryable = queryableOn((query) => client.query(query), schema);
   try {
     await client.query('begin');
@@ -133,9 +136,10 @@ async function transactOnce<T>(pool: pg.Pool, schema: string, work: (tx: Transac
     if (hasNews) poke();
     return result;
   } catch (error) {
-    is_broken = await client.query('rollback').then(() => false, () => true);
+    is_broken ||= await client.query('rollback').then(() => false, () => true);
     throw asCoded(error);
   } finally {
+    client.off('error', onLost);
     client.release(is_broken);
   }
 }

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { checkAccess, fail, JsonText, type Call, type Contract, type Method } from '@orinoco/contract';
 import type { Logger } from '@orinoco/telemetry';
 import { sendProblem } from './problem.ts';
@@ -25,7 +25,7 @@ export interface ServerOptions {
 /** A Fastify with our limits and our errors. */
 export function createServer({ log, body_limit = 262_144, trust_proxy = false }: ServerOptions): FastifyInstance {
   const app: FastifyInstance = Fastify({
-    logger: false, bodyLimit: body_limit, trustProxy: trust_proxy, requestIdHeader: false, genReqId: () => crypto.randomUUID(),
+    logger: false, bodyLimit: body_limit, trustProxy: trust_proxy, requestIdHeader: false, genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true }, requestTimeout: 30_000, keepAliveTimeout: 65_000, return503OnClosing: true,
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, undefined, log));

@@ -22,8 +22,8 @@ const AccountLink = ({ account, path }: Pick<FrameProps, 'account' | 'path'>) =>
 
 const CartLink = ({ cart_count }: Pick<FrameProps, 'cart_count'>) => (
   <a className={css.tool} href={urls.cart} rel="nofollow">
-    <span className={css.cart_icon}><Icon name="cart" size={26} /><span className={css.count} data-cart-count hidden={!cart_count}>{cart_count ?? 0}</span></span>
-    <span className={css.tool_label_cart}>Cart</span><VisuallyHidden> <span data-cart-words>{cart_count ? `, ${cart_count} in it` : ''}</span></VisuallyHidden>
+    <span className={css.cart_icon}><Icon name="cart" size={26} /><span className={css.count} data-cart-count aria-hidden="true" hidden={!cart_count}>{cart_count ?? 0}</span></span>
+    <span className={css.tool_label_cart} aria-hidden="true">Cart</span><VisuallyHidden>Cart<span data-cart-words>{cart_count ? `, ${cart_count} in it` : ''}</span></VisuallyHidden>
   </a>
 );
 

@@ -30,6 +30,8 @@ export interface PageContext {
   readonly provider_origin: string | null;
   /** The card that was chosen for a checkout, as the provider's one-time token. */
   readonly payment_choice: PaymentChoice | null;
+  /** The cart that was bought a moment ago: it may still be open, but nothing of it is to be counted or bought again. */
+  readonly ordered_cart_id: string | null;
 }
 
 /** What a form handler may do beyond a loader. */
@@ -46,6 +48,7 @@ export interface ActionContext extends PageContext {
   readonly startSession: (session_token: string) => void;
   readonly endSession: () => void;
   readonly keepPayment: (choice: PaymentChoice | null) => void;
+  readonly keepOrderedCart: (cart_id: string) => void;
 }
 
 /** The address to go to instead. 303, so that the browser gets it with GET. */

@@ -11,8 +11,7 @@ export async function loadFrame(context: PageContext, public_url: string, nonce:
   const { directory, path, locale, currency, visitor, is_demo } = context;
   const [departments, cart_count] = await Promise.all([
     orElse(directory.categories().then((categories) => categories.departments), []),
-    // The cart is emptied a moment after the order is placed, so the page asks again by itself.
-    is_shared || path.startsWith('/orders/confirmation/') ? null : cartCount(context),
+    is_shared ? null : cartCount(context),
   ]);
   return {
     path, canonical_url: canonicalUrl(context, public_url), locale, currency, nonce, is_demo,
@@ -22,9 +21,9 @@ export async function loadFrame(context: PageContext, public_url: string, nonce:
 }
 
 /** Units in the visitor's cart; null when nobody knows, and then the page asks later. */
-export async function cartCount({ clients, call }: Pick<PageContext, 'clients' | 'call'>): Promise<number | null> {
+export async function cartCount({ clients, call, ordered_cart_id }: Pick<PageContext, 'clients' | 'call' | 'ordered_cart_id'>): Promise<number | null> {
   if (call.actor.kind === 'anonymous') return 0;
-  return orElse(clients.cart.getCurrentCart({}, call).then((cart) => cart?.quantity_count ?? 0), null);
+  return orElse(clients.cart.getCurrentCart({}, call).then((cart) => (cart === null || cart.cart_id === ordered_cart_id ? 0 : cart.quantity_count)), null);
 }
 
 /** The one address that search engines keep: without filters and variants, but each page of a list is its own. */

@@ -40,6 +40,8 @@ export interface StorefrontOptions {
   readonly provider_url: string | null;
   readonly is_demo: boolean;
   readonly demo_accounts?: readonly DemoAccount[];
+  /** Multiplies the rate limits of forms; 0 turns them off. 1 when it is not given. */
+  readonly rate_factor?: number;
   /** Where buildStorefront put `server/` and `client/`. */
   readonly folder: string;
   readonly log: Logger;

@@ -1,4 +1,4 @@
-const plain = new Set(['text', 'page', 'sort', 'variant', 'step', 'notice', 'return_to', 'token', 'payment_token', 'review_sort', 'review_page']);
+const plain = new Set(['text', 'page', 'sort', 'variant', 'step', 'notice', 'return_to', 'token', 'payment_token', 'reviews', 'review_page']);
 const filter = /^(?:brand|price|rating|condition|seller|category|availability|attribute\.[\w.-]{1,60})$/;
 const max_values = 50;
 

@@ -22,6 +22,10 @@ const written = /^en(-|$)/;
 /** The cookie of guests, as the gateway's authentication sets it. */
 export const guestCookie = 'guest';
 
+/** The cart that has just become an order, until its closing has got around. Seconds. */
+const orderedCartCookie = 'ordered_cart';
+const ordered_cart_life_s = 120;
+
 /** Whether somebody may be signed in, without asking who. */
 export function hasSession(request: FastifyRequest): boolean {
   return Boolean(request.cookies[sessionCookie]) || request.headers.authorization !== undefined;
@@ -51,7 +55,7 @@ export function pageContext(shop: Shop, request: FastifyRequest, visitor: Visito
     destination: () => (destination ??= destinationOf(shop, call)),
     locale: visitor.locale !== null && written.test(visitor.locale) ? visitor.locale : 'en-US', currency: visitor.currency ?? 'USD',
     is_demo: options.is_demo, demo_accounts: options.demo_accounts ?? [], provider_origin: options.provider_url === null ? null : new URL(options.provider_url).origin,
-    payment_choice: readPaymentChoice(request.cookies[paymentCookie]),
+    payment_choice: readPaymentChoice(request.cookies[paymentCookie]), ordered_cart_id: request.cookies[orderedCartCookie] ?? null,
   };
 }
 
@@ -77,7 +81,8 @@ export async function actionContext(shop: Shop, request: FastifyRequest, reply: 
   const { authentication, public_url } = shop.options;
   const context = pageContext(shop, request, await authentication.visitor(request, reply));
   const shopper = async (ms: number) => callFor(request, (await authentication.shopper(request, reply)).actor, ms);
-  const cookie = { path: '/checkout', httpOnly: true, sameSite: 'lax', secure: public_url.startsWith('https:') } as const;
+  const everywhere = { path: '/', httpOnly: true, sameSite: 'lax', secure: public_url.startsWith('https:') } as const;
+  const cookie = { ...everywhere, path: '/checkout' } as const;
   return {
     ...context, form: new Form(request.body), is_scripted: wantsJson(request),
     device: { device: (request.headers['user-agent'] ?? '').slice(0, 300), ip_address: request.ip.slice(0, 60) },
@@ -88,6 +93,7 @@ export async function actionContext(shop: Shop, request: FastifyRequest, reply: 
       authentication.forget();
     },
     keepPayment: (choice) => void (choice === null ? reply.clearCookie(paymentCookie, cookie) : reply.setCookie(paymentCookie, writePaymentChoice(choice), { ...cookie, maxAge: payment_choice_life_s })),
+    keepOrderedCart: (cart_id) => void reply.setCookie(orderedCartCookie, cart_id, { ...everywhere, maxAge: ordered_cart_life_s }),
   };
 }
 

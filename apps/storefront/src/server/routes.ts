@@ -26,9 +26,10 @@ import { loadSignUp } from '../pages/sign-up/loader.ts';
 import { loadText } from '../pages/text/loader.ts';
 import { verifyEmail } from '../pages/verify-email/actions.ts';
 import type { Action, Loader } from './context.ts';
+import type { RateClass } from './rate.ts';
 
 export type PageRoute = { [Name in PageName]: { readonly path: string; readonly page: Name; readonly load: Loader<Name>; /** The same for everybody who is not signed in, so it is kept for a moment. */ readonly is_shared: boolean } }[PageName];
-export interface ActionRoute { readonly method: 'GET' | 'POST'; readonly path: string; readonly run: Action }
+export interface ActionRoute { readonly method: 'GET' | 'POST'; readonly path: string; readonly run: Action; /** Counted by address, as the gateway counts the same requests. */ readonly rate_class?: RateClass }
 
 /** Every page. Parameters named `…_id` are UUIDs and `handle` is a handle; anything else is not found. */
 export const pageRoutes: readonly PageRoute[] = [
@@ -59,24 +60,24 @@ export const actionRoutes: readonly ActionRoute[] = [
   { method: 'POST', path: '/cart/lines/:line_id/removal', run: removeLine },
   { method: 'POST', path: '/cart/coupons', run: addCoupon },
   { method: 'POST', path: '/cart/coupons/:code/removal', run: removeCoupon },
-  { method: 'POST', path: '/checkout', run: createCheckout },
-  { method: 'POST', path: '/checkout/address', run: setAddress },
-  { method: 'POST', path: '/checkout/delivery', run: setDelivery },
-  { method: 'POST', path: '/checkout/payment', run: setPayment },
-  { method: 'POST', path: '/checkout/order', run: placeOrder },
+  { method: 'POST', path: '/checkout', run: createCheckout, rate_class: 'checkout' },
+  { method: 'POST', path: '/checkout/address', run: setAddress, rate_class: 'checkout' },
+  { method: 'POST', path: '/checkout/delivery', run: setDelivery, rate_class: 'checkout' },
+  { method: 'POST', path: '/checkout/payment', run: setPayment, rate_class: 'checkout' },
+  { method: 'POST', path: '/checkout/order', run: placeOrder, rate_class: 'checkout' },
   { method: 'GET', path: '/checkout/:checkout_id/return', run: returnFromProvider },
-  { method: 'GET', path: '/verify-email', run: verifyEmail },
-  { method: 'POST', path: '/sign-in', run: signIn },
-  { method: 'POST', path: '/sign-up', run: signUp },
+  { method: 'GET', path: '/verify-email', run: verifyEmail, rate_class: 'account' },
+  { method: 'POST', path: '/sign-in', run: signIn, rate_class: 'account' },
+  { method: 'POST', path: '/sign-up', run: signUp, rate_class: 'account' },
   { method: 'POST', path: '/sign-out', run: signOut },
-  { method: 'POST', path: '/reset-password', run: resetPassword },
+  { method: 'POST', path: '/reset-password', run: resetPassword, rate_class: 'account' },
   { method: 'POST', path: '/account/profile', run: saveProfile },
   { method: 'POST', path: '/account/addresses', run: createAddress },
   { method: 'POST', path: '/account/addresses/:address_id/default', run: makeDefaultAddress },
   { method: 'POST', path: '/account/addresses/:address_id/removal', run: removeAddress },
   { method: 'POST', path: '/account/devices/:session_id/removal', run: removeDevice },
   { method: 'POST', path: '/orders/:order_id/cancellation', run: cancelOrder },
-  { method: 'POST', path: '/p/:handle/reviews', run: createReview },
+  { method: 'POST', path: '/p/:handle/reviews', run: createReview, rate_class: 'account' },
   { method: 'POST', path: '/reviews/:review_id/helpful', run: markHelpful },
 ];
 

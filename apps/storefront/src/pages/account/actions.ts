@@ -18,6 +18,7 @@ export async function saveProfile(context: ActionContext): Promise<Outcome> {
 
 export async function createAddress(context: ActionContext): Promise<Outcome> {
   const { clients, call, form } = context;
+  if (form.has('change_country')) return { page: 'account', status: 200, view: await viewAccount(context, { typed_address: { ...readAddress(form), region: null } }) };
   return orShow(context, async () => {
     await clients.identity.createAddress({ address: readAddress(form), ...(form.text('is_default') === 'true' ? { is_default: true } : {}) }, call);
     return { redirect_to: `${urls.account}?notice=address_saved#addresses` };

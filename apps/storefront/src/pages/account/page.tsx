@@ -45,7 +45,7 @@ const Addresses = ({ view, locale }: { view: AccountView; locale: string }) => {
           </li>
         ))}
       </ul>
-      <details className={css.add} open={view.addresses.length === 0 || Object.keys(errors).length > 0}>
+      <details className={css.add} open={view.addresses.length === 0 || Boolean(view.typed_address) || Object.keys(errors).length > 0}>
         <summary className={css.add_summary}><Icon name="plus" size={18} />Add an address</summary>
         <form className={css.form} method="post" action={`${urls.account}/addresses`} data-once=""><AddressFields address={view.typed_address ?? null} countries={view.countries} errors={errors} prefix="new" /><div><Button>Save address</Button></div></form>
       </details>

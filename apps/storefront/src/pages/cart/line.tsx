@@ -23,6 +23,15 @@ const PriceChange = ({ line, currency, locale }: { line: CartLine; currency: str
   line.previous_price_minor === null || line.previous_price_minor === line.unit_price_minor ? null
     : <p className={line.unit_price_minor > line.previous_price_minor ? css.dearer : css.cheaper}>Price {line.unit_price_minor > line.previous_price_minor ? 'went up' : 'went down'} from {formatMoney(line.previous_price_minor, currency, locale)} since you added it</p>;
 
+/** Sets a line aside, or takes it back into the cart. */
+const SaveForm = ({ line, is_saved_for_later = false, children }: { line: CartLine; is_saved_for_later?: boolean; children: string }) => (
+  <form method="post" action={urls.cart_line(line.cart_line_id)} data-once=""><input type="hidden" name="is_saved_for_later" value={String(is_saved_for_later)} /><Button kind={is_saved_for_later ? 'quiet' : 'secondary'} size="s" aria-label={`${children}: ${line.title}`}>{children}</Button></form>
+);
+
+const RemoveForm = ({ line }: { line: CartLine }) => (
+  <form method="post" action={urls.cart_line_removal(line.cart_line_id)} data-once=""><Button kind="quiet" size="s" aria-label={`Remove ${line.title}`}><Icon name="trash" size={16} />Remove</Button></form>
+);
+
 /** One line of the cart: quantity and removal are forms of their own. */
 export const CartLineRow = ({ line, currency, locale }: { line: CartLine; currency: string; locale: string }) => (
   <li className={line.is_in_stock ? css.line : `${css.line} ${css.gone}`}>
@@ -40,12 +49,28 @@ export const CartLineRow = ({ line, currency, locale }: { line: CartLine; curren
             <span className={css.update}><Button kind="secondary" size="s">Update</Button></span>
           </form>
         )}
-        <form method="post" action={urls.cart_line_removal(line.cart_line_id)}><Button kind="quiet" size="s" aria-label={`Remove ${line.title}`}><Icon name="trash" size={16} />Remove</Button></form>
+        <SaveForm line={line} is_saved_for_later>Save for later</SaveForm>
+        <RemoveForm line={line} />
       </div>
     </div>
     <div className={css.price}>
       <Price price_minor={line.line_total_minor} list_price_minor={line.list_price_minor === null ? null : line.list_price_minor * line.quantity} currency={currency} locale={locale} />
       {line.quantity > 1 && <span className={css.small}>{formatMoney(line.unit_price_minor, currency, locale)} each</span>}
     </div>
+  </li>
+);
+
+/** A line that waits beside the cart: nothing of it is bought. */
+export const SavedLineRow = ({ line, currency, locale }: { line: CartLine; currency: string; locale: string }) => (
+  <li className={line.is_in_stock ? css.line : `${css.line} ${css.gone}`}>
+    <a className={css.picture} href={urls.product(line.handle)} tabIndex={-1} aria-hidden="true"><Picture media_key={line.media_key} alt="" width={140} sizes="(min-width: 640px) 140px, 88px" /></a>
+    <div className={css.words}>
+      <h3 className={css.title}><a href={urls.product(line.handle)}>{line.title}</a></h3>
+      {line.variant_label && <p className={css.small}>{line.variant_label}</p>}
+      <p className={css.small}>Sold by <a className={css.seller} href={urls.seller(line.seller.handle)}>{line.seller.name}</a></p>
+      {!line.is_in_stock && <p className={css.out}>Not available now</p>}
+      <div className={css.actions}>{line.is_in_stock && <SaveForm line={line}>Move to cart</SaveForm>}<RemoveForm line={line} /></div>
+    </div>
+    <div className={css.price}><Price price_minor={line.unit_price_minor} list_price_minor={line.list_price_minor} currency={currency} locale={locale} /></div>
   </li>
 );

@@ -5,7 +5,7 @@ import type { Quote } from '@orinoco/pricing/contract';
 import type { CartLine, CartView, Notice, Totals } from '../../cart-types.ts';
 import type { PageContext } from '../../server/context.ts';
 import { cardsOf, daysOf } from '../../server/listings.ts';
-import { promiseOffers, type Promises } from '../../server/promises.ts';
+import { max_offers, promiseOffers, type Promises } from '../../server/promises.ts';
 import { orElse } from '../../server/wait.ts';
 import type { Listing } from '../../types.ts';
 import { couponWords } from './coupon-words.ts';
@@ -19,17 +19,18 @@ export async function loadCart(context: PageContext): Promise<CartView> {
 
 /** The page of a cart, with what every line costs now and what has changed since it was put there. */
 export async function viewCart(context: PageContext, cart: Cart | null, remarks: CartRemarks = {}): Promise<CartView> {
-  if (cart === null || cart.lines.length === 0) return { ...emptyView(context.currency), notices: [...(remarks.notices ?? [])] };
+  if (cart === null || cart.cart_id === context.ordered_cart_id || cart.lines.length + cart.saved_lines.length === 0) return { ...emptyView(context.currency), notices: [...(remarks.notices ?? [])] };
   const { clients, call } = context;
-  const { offers } = await clients.catalog.getOffers({ offer_ids: cart.lines.map((line) => line.offer_id) }, asService(call, 'storefront'));
+  const { offers } = await clients.catalog.getOffers({ offer_ids: [...cart.lines, ...cart.saved_lines].slice(0, max_offers).map((line) => line.offer_id) }, asService(call, 'storefront'));
   const [quote, promises, suggested] = await Promise.all([
-    orElse(quoteCart(context, cart, offers), null),
+    cart.lines.length === 0 ? null : orElse(quoteCart(context, cart, offers), null),
     orElse(promiseOffers(context, offers), new Map() as Promises),
     orElse(loadSuggested(context, cart), []),
   ]);
   const refused = quote?.coupons.find((coupon) => coupon.status === 'refused');
   return {
     lines: cart.lines.map((line) => viewLine(line, offers, promises)),
+    saved_lines: cart.saved_lines.map((line) => viewLine(line, offers, promises)),
     coupons: cart.coupon_codes.map((code) => viewCoupon(quote, code)),
     coupon_error: remarks.coupon_error ?? (refused ? couponWords(refused.code, refused.reason_code) : null),
     totals: totalsOf(cart, quote), free_shipping_from_minor: null,
@@ -38,7 +39,7 @@ export async function viewCart(context: PageContext, cart: Cart | null, remarks:
 }
 
 function emptyView(currency: string): CartView {
-  return { lines: [], coupons: [], coupon_error: null, totals: { subtotal_minor: 0, discount_minor: 0, shipping_minor: null, tax_minor: null, total_minor: 0, currency, is_tax_included: false }, free_shipping_from_minor: null, notices: [], suggested: [] };
+  return { lines: [], saved_lines: [], coupons: [], coupon_error: null, totals: { subtotal_minor: 0, discount_minor: 0, shipping_minor: null, tax_minor: null, total_minor: 0, currency, is_tax_included: false }, free_shipping_from_minor: null, notices: [], suggested: [] };
 }
 
 /** All amounts as the checkout will have them, but for delivery, which needs an address. */

@@ -10,7 +10,7 @@ import { Notices } from '../../forms/notices.tsx';
 import { Totals } from '../../totals/totals.tsx';
 import type { FrameProps } from '../../types.ts';
 import { urls } from '../../urls.ts';
-import { CartLineRow } from './line.tsx';
+import { CartLineRow, SavedLineRow } from './line.tsx';
 import css from './page.module.css';
 
 export const cartHead = (): Head => ({ title: 'Cart | Orinoco', description: 'What you are about to buy.', is_indexed: false });
@@ -58,6 +58,13 @@ const Side = ({ view, locale }: { view: CartView; locale: string }) => (
   </aside>
 );
 
+const Saved = ({ view, locale }: { view: CartView; locale: string }) => (
+  <section className={css.saved} aria-labelledby="saved-title">
+    <h2 className={css.saved_title} id="saved-title">Saved for later</h2>
+    <ul className={css.lines}>{view.saved_lines.map((line) => <SavedLineRow line={line} currency={view.totals.currency} locale={locale} key={line.cart_line_id} />)}</ul>
+  </section>
+);
+
 export const CartPage = ({ view, frame }: { view: CartView; frame: FrameProps }) => {
   const units = view.lines.reduce((sum, line) => sum + line.quantity, 0);
   return (
@@ -67,6 +74,7 @@ export const CartPage = ({ view, frame }: { view: CartView; frame: FrameProps })
       {view.lines.length === 0
         ? <EmptyState icon="cart" title="Your cart is empty" action={<LinkButton href={urls.departments}>Browse departments</LinkButton>}><p>Whatever you add stays here, on every device you sign in with.</p></EmptyState>
         : <div className={css.layout}><ul className={css.lines}>{view.lines.map((line) => <CartLineRow line={line} currency={view.totals.currency} locale={frame.locale} key={line.cart_line_id} />)}</ul><Side view={view} locale={frame.locale} /></div>}
+      {view.saved_lines.length > 0 && <Saved view={view} locale={frame.locale} />}
       {view.suggested.length > 0 && <div className={css.suggested}><Rail rail_id="suggested" title="Goes well with it">{view.suggested.map((listing) => <ProductCard listing={listing} locale={frame.locale} is_compact key={listing.product_id} />)}</Rail></div>}
     </>
   );

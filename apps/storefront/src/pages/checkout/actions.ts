@@ -2,6 +2,7 @@ import { CodedError, fail, hasCode } from '@orinoco/contract';
 import type { Address } from '../../cart-types.ts';
 import { isRedirect, type ActionContext, type Outcome, type PageContext } from '../../server/context.ts';
 import { errorsOf, type Form } from '../../server/form.ts';
+import { orElse } from '../../server/wait.ts';
 import { urls } from '../../urls.ts';
 import { paymentLabel } from '../orders/order-view.ts';
 import { agreedTotal, loadCheckout, paymentSession, viewCheckout, type CheckoutRemarks } from './loader.ts';
@@ -22,6 +23,7 @@ export async function setAddress(context: ActionContext): Promise<Outcome> {
   const checkout_id = form.id('checkout_id');
   const email = form.optional('email');
   const typed = readAddress(form);
+  if (form.has('change_country')) return shown(context, checkout_id, { step: 'address', address: { ...typed, region: null }, email: email ?? '' }, 200);
   const shipping_address = form.has('address_id') ? await savedAddress(context, form.id('address_id')) : typed;
   try {
     const checkout = await clients.order.updateCheckout({ checkout_id, shipping_address, ...(email === null ? {} : { email }) }, call);
@@ -86,6 +88,7 @@ async function complete(context: ActionContext, checkout_id: string, payment: { 
     if (result.status === 'requires_action' && result.action_url !== null) return { redirect_to: result.action_url };
     if (result.status === 'placed' && result.order_group_id !== null) {
       context.keepPayment(null);
+      await rememberCart(context, checkout_id);
       return { redirect_to: confirmationUrl(result.order_group_id) };
     }
     if (result.status === 'rejected') {
@@ -102,16 +105,26 @@ async function complete(context: ActionContext, checkout_id: string, payment: { 
   }
 }
 
+/** The cart is closed by an event a moment later; until then nothing in it is shown as still to be bought. */
+async function rememberCart(context: ActionContext, checkout_id: string): Promise<void> {
+  const checkout = await orElse(context.clients.order.getCheckout({ checkout_id }, context.call), null);
+  if (checkout !== null) context.keepOrderedCart(checkout.cart_id);
+}
+
 /** Nobody knows yet: the page asks again by itself, at an address that only asks. */
 async function waiting(context: PageContext, checkout_id: string): Promise<Outcome> {
   const checkout = await context.clients.order.getCheckout({ checkout_id }, context.call);
   const view = await viewCheckout(context, checkout, { step: 'review', notices: [{ tone: 'note', text: 'We are confirming your payment. This page looks again by itself; please do not pay twice.' }] });
-  return { page: 'checkout', status: 200, view, refresh_s: 3 };
+  return { page: 'checkout', status: 200, view: { ...view, is_waiting: true }, refresh_s: 3 };
 }
 
 async function refused(context: PageContext, checkout_id: string, remarks: CheckoutRemarks): Promise<Outcome> {
+  return shown(context, checkout_id, remarks, 422);
+}
+
+async function shown(context: PageContext, checkout_id: string, remarks: CheckoutRemarks, status: number): Promise<Outcome> {
   const checkout = await context.clients.order.getCheckout({ checkout_id }, context.call);
-  return { page: 'checkout', status: 422, view: await viewCheckout(context, checkout, remarks) };
+  return { page: 'checkout', status, view: await viewCheckout(context, checkout, remarks) };
 }
 
 async function refuseOr(error: unknown, codes: readonly string[], answer: (known: CodedError) => Promise<Outcome>): Promise<Outcome> {

@@ -22,9 +22,9 @@ export async function loadCheckout(context: PageContext): Promise<CheckoutView |
   return viewCheckout(context, checkout);
 }
 
-async function startCheckout({ clients, call }: PageContext): Promise<Checkout | null> {
+async function startCheckout({ clients, call, ordered_cart_id }: PageContext): Promise<Checkout | null> {
   const cart = call.actor.kind === 'anonymous' ? null : await clients.cart.getCurrentCart({}, call);
-  if (cart === null || cart.lines.length === 0) return null;
+  if (cart === null || cart.lines.length === 0 || cart.cart_id === ordered_cart_id) return null;
   const customer = call.actor.kind === 'customer' ? await clients.identity.getCustomer({}, call) : null;
   return clients.order.createCheckout({ cart_id: cart.cart_id, ...(customer ? { email: customer.email } : {}) }, call);
 }

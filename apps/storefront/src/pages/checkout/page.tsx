@@ -1,5 +1,5 @@
 import { formatMoney } from '@orinoco/money';
-import { Button } from '@orinoco/ui/button.tsx';
+import { Button, LinkButton } from '@orinoco/ui/button.tsx';
 import { RadioCards } from '@orinoco/ui/choice.tsx';
 import { formatPromise } from '@orinoco/ui/delivery.ts';
 import { Field } from '@orinoco/ui/field.tsx';
@@ -24,9 +24,20 @@ export const checkoutHead = (): Head => ({ title: 'Checkout | Orinoco', descript
 
 const Hidden = ({ view }: { view: CheckoutView }) => <input type="hidden" name="checkout_id" value={view.checkout_id} />;
 
+const back = `?return_to=${encodeURIComponent(urls.checkout)}`;
+
+/** Guests may buy without an account; who has one, or wants one, comes back here with the same cart. */
+const SignInPair = () => (
+  <div className={css.account}>
+    <p><strong>Have an account?</strong> Use your saved addresses and find the order in your account. Or just continue below as a guest.</p>
+    <div className={css.account_links}><LinkButton kind="secondary" size="s" href={`${urls.sign_in}${back}`} rel="nofollow">Sign in</LinkButton><LinkButton kind="quiet" size="s" href={`${urls.sign_up}${back}`} rel="nofollow">Create an account</LinkButton></div>
+  </div>
+);
+
 const AddressForm = ({ view, locale }: Part) => (
   <form className={css.form} method="post" action={urls.checkout_section('address')} data-once="">
     <Hidden view={view} />
+    {view.is_guest && <SignInPair />}
     {view.is_guest && <Field id="email" label="E-mail" hint="For the confirmation and the parcel's whereabouts" type="email" autoComplete="email" defaultValue={view.email ?? ''} error={view.errors['email']} />}
     {view.addresses.length > 0 && (
       <RadioCards name="address_id" legend="Deliver to" is_legend_hidden selected={view.addresses.find((address) => address.is_default)?.address_id ?? view.addresses[0]?.address_id ?? null}

@@ -49,7 +49,7 @@ const CartForm = ({ offer }: { offer: Offer }) => (
 
 const Seller = ({ offer, locale }: { offer: Offer; locale: string }) => (
   <dl className={css.facts}>
-    <div><dt>Sold by</dt><dd><a href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.rating_average !== null && <span className={css.seller_rating}><Icon name="star" size={13} is_filled />{oneDecimal(offer.seller.rating_average, locale)}</span>}</dd></div>
+    <div><dt>Sold by</dt><dd><a href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.fulfillment_score !== null && <span className={css.seller_score}>Fulfilment score {oneDecimal(offer.seller.fulfillment_score, locale)}/5</span>}</dd></div>
     <div><dt>Condition</dt><dd>{conditionLabel(offer.condition)}</dd></div>
     <div><dt>Returns</dt><dd>{offer.return_days > 0 ? `${offer.return_days} days` : 'Not returnable'}</dd></div>
     <div><dt>Payment</dt><dd>Charged when it ships</dd></div>

@@ -28,7 +28,7 @@ test('the featured offer stands first; the others follow by price with delivery,
   assert.deepEqual(view.other_offers.map((each) => each.offer_id), ['a', 'c', 'd']);
   assert.equal(view.featured_offer?.shipping_minor, 500);
   assert.equal(view.featured_offer?.quantity_limit, 10);
-  assert.equal(view.featured_offer?.seller.rating_average, 4.7);
+  assert.equal(view.featured_offer?.seller.fulfillment_score, 4.7);
   assert.deepEqual(view.product.attributes, [{ label: 'Dimmable', value: 'Yes', unit: null }]);
 });
 
@@ -54,8 +54,8 @@ test('a product that does not exist is not found', async () => {
 test('further reviews are this page again', async () => {
   const review = { review_id: 'r', product_id: 'p1', customer_name: 'Ana', rating: 5, title: 'Good', body: 'Yes', is_verified_purchase: true, helpful_count: 1, created_at: '2026-01-01T00:00:00Z' };
   const listReviews = async ({ page = 1 }: { page?: number }) => ({ reviews: [review, review], rating_average: 4.9, rating_count: 22, histogram: [0, 0, 0, 2, 20], page, has_more: page < 3 });
-  const view = await load({ catalog, review: { listReviews } }, 'review_page=2&review_sort=newest&variant=v1');
-  assert.equal(view.more_reviews_url, '/p/lamp?variant=v1&review_sort=newest&review_page=3#reviews');
+  const view = await load({ catalog, review: { listReviews } }, 'review_page=2&reviews=newest&variant=v1');
+  assert.equal(view.more_reviews_url, '/p/lamp?variant=v1&reviews=newest&review_page=3#reviews');
   assert.equal(view.review_sorts?.find((sort) => sort.is_selected)?.label, 'Newest');
   assert.deepEqual([view.product.rating_average, view.product.rating_histogram], [4.9, [0, 0, 0, 2, 20]]);
 });

@@ -6,8 +6,8 @@ import { urls } from '../../urls.ts';
 
 const max_quantity = 10;
 
-/** A seller's score of 0 to 1 in stars, to one decimal; null for a seller without a history. */
-export function starsOf(score: number): number | null {
+/** A seller's score of 0 to 1 on the scale of 0 to 5, to one decimal; null for a seller without a history. */
+export function fulfillmentScore(score: number): number | null {
   return score > 0 ? Math.round(score * 50) / 10 : null;
 }
 
@@ -15,7 +15,7 @@ export function viewOffer(offer: OfferView, promise: OfferPromise | undefined): 
   const { offer_id, price_minor, list_price_minor, lowest_price_30d_minor, currency, condition, is_in_stock, stock_hint, available_count, seller } = offer;
   return {
     offer_id, price_minor, list_price_minor, lowest_price_30d_minor, currency, condition, is_in_stock, stock_hint,
-    seller: { handle: seller.handle, name: seller.name, rating_average: starsOf(seller.score), is_own: seller.is_own },
+    seller: { handle: seller.handle, name: seller.name, fulfillment_score: fulfillmentScore(seller.score), is_own: seller.is_own },
     shipping_minor: promise?.shipping_minor ?? null,
     promise: promise ? { earliest_on: promise.earliest_on, latest_on: promise.latest_on, order_within_ms: promise.order_within_ms } : null,
     quantity_limit: Math.max(1, Math.min(max_quantity, available_count)), return_days: seller.return_days,

@@ -1,6 +1,5 @@
 import { Button } from '@orinoco/ui/button.tsx';
 import { formatPromise } from '@orinoco/ui/delivery.ts';
-import { Icon } from '@orinoco/ui/icon.tsx';
 import { oneDecimal } from '@orinoco/ui/number.ts';
 import { Price } from '@orinoco/ui/price.tsx';
 import type { Offer } from '../../types.ts';
@@ -12,7 +11,7 @@ const OfferRow = ({ offer, locale }: { offer: Offer; locale: string }) => (
   <li className={css.offer}>
     <div className={css.price}><Price price_minor={offer.price_minor} list_price_minor={offer.list_price_minor} currency={offer.currency} locale={locale} /><span className={css.small}>{shippingWords(offer, locale)}</span></div>
     <div><strong>{conditionLabel(offer.condition)}</strong>{offer.promise && <p className={css.small}>Arrives {formatPromise(offer.promise, locale)}</p>}</div>
-    <div><a className={css.seller} href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.rating_average !== null && <p className={css.small}><Icon name="star" size={13} is_filled />{oneDecimal(offer.seller.rating_average, locale)} seller rating</p>}</div>
+    <div><a className={css.seller} href={urls.seller(offer.seller.handle)}>{offer.seller.name}</a>{offer.seller.fulfillment_score !== null && <p className={css.small}>Fulfilment score {oneDecimal(offer.seller.fulfillment_score, locale)}/5</p>}</div>
     {offer.is_in_stock
       ? <form method="post" action={urls.cart_lines} data-enhance="cart"><input type="hidden" name="offer_id" value={offer.offer_id} /><input type="hidden" name="quantity" value="1" /><Button kind="secondary" size="s" aria-label={`Add to cart from ${offer.seller.name}`}>Add to cart</Button></form>
       : <span className={css.small}>Out of stock</span>}

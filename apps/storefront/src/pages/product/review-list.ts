@@ -13,7 +13,7 @@ const sorts = { helpful: 'Most helpful', newest: 'Newest', rating_high: 'Highest
 type Sort = keyof typeof sorts;
 
 function sortOf(query: URLSearchParams): Sort {
-  const wanted = query.get('review_sort') ?? '';
+  const wanted = query.get('reviews') ?? '';
   return Object.hasOwn(sorts, wanted) ? (wanted as Sort) : 'helpful';
 }
 
@@ -26,9 +26,9 @@ export async function askReviews({ clients, call, query }: PageContext, product_
 export function viewReviews({ reviews, page, has_more }: Reviews, path: string, query: URLSearchParams): Required<Pick<ProductView, 'reviews' | 'review_sorts' | 'more_reviews_url'>> {
   const link = (sort: Sort, wanted_page: number): string => {
     const next = new URLSearchParams(query);
-    next.delete('review_sort');
+    next.delete('reviews');
     next.delete('review_page');
-    if (sort !== 'helpful') next.set('review_sort', sort);
+    if (sort !== 'helpful') next.set('reviews', sort);
     if (wanted_page > 1) next.set('review_page', String(wanted_page));
     return `${withQuery(path, next)}#reviews`;
   };

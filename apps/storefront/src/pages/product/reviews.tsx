@@ -55,7 +55,7 @@ export const Reviews = ({ view, frame: { account, locale } }: { view: ProductVie
     return (
       <section id="reviews" aria-labelledby="reviews-title">
         <h2 className={css.title} id="reviews-title">Reviews</h2>
-        <div className={css.first}><p>Nobody has reviewed this product yet. Have you used it?</p><ReviewForm handle={product.handle} account={account} /></div>
+        <div className={css.first}><p>Nobody has reviewed this product yet. Have you used it?</p><ReviewForm handle={product.handle} account={account} draft={view.review_draft ?? null} /></div>
       </section>
     );
   }
@@ -65,7 +65,7 @@ export const Reviews = ({ view, frame: { account, locale } }: { view: ProductVie
       <div className={css.layout}>
         <Summary product={product} average={product.rating_average} locale={locale} />
         <div className={css.column}>
-          <ReviewForm handle={product.handle} account={account} />
+          <ReviewForm handle={product.handle} account={account} draft={view.review_draft ?? null} />
           {review_sorts.length > 1 && <Sorts sorts={review_sorts} />}
           <ul className={css.reviews}>{reviews.map((review) => <ReviewEntry review={review} handle={product.handle} locale={locale} is_signed_in={account !== null} key={review.review_id} />)}</ul>
           {more_reviews_url && <LinkButton kind="secondary" href={more_reviews_url} rel="nofollow">More reviews</LinkButton>}

@@ -2,7 +2,7 @@ import { fail } from '@orinoco/contract';
 import type { PageContext } from '../../server/context.ts';
 import { countryName } from '../../server/countries.ts';
 import { loadResults } from '../../server/results.ts';
-import { starsOf } from '../product/offer-view.ts';
+import { fulfillmentScore } from '../product/offer-view.ts';
 import type { SellerView } from '../../types.ts';
 
 /** Throws `seller_not_found`, also for a seller that is not active. */
@@ -13,7 +13,7 @@ export async function loadSeller(context: PageContext): Promise<SellerView> {
   if (seller.status !== 'active') throw fail('seller_not_found');
   return {
     seller: {
-      handle: seller.handle, name: seller.name, description: seller.description || null, rating_average: starsOf(seller.score), rating_count: seller.order_count, joined_on: seller.joined_at.slice(0, 10),
+      handle: seller.handle, name: seller.name, description: seller.description || null, fulfillment_score: fulfillmentScore(seller.score), order_count: seller.order_count, joined_on: seller.joined_at.slice(0, 10),
       is_own: seller.is_own, return_days: seller.return_days, country: countryName(seller.country, locale),
     },
     results,

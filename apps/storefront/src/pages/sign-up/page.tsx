@@ -9,7 +9,7 @@ import { urls } from '../../urls.ts';
 export const signUpHead = (): Head => ({ title: 'Create an account | Orinoco', description: 'Create an Orinoco account.', is_indexed: false });
 
 export const SignUpPage = ({ view }: { view: SignUpView }) => (
-  <QuietCard title="Create an account" foot={<>Already have one? <a href={urls.sign_in}>Sign in</a></>}>
+  <QuietCard title="Create an account" foot={<>Already have one? <a href={view.return_to ? `${urls.sign_in}?return_to=${encodeURIComponent(view.return_to)}` : urls.sign_in}>Sign in</a></>}>
     {view.errors['form'] && <Alert tone="error"><p>{view.errors['form']}</p></Alert>}
     <form method="post" action={urls.sign_up} data-once="">
       {view.return_to && <input type="hidden" name="return_to" value={view.return_to} />}
