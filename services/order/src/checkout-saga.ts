@@ -122,7 +122,9 @@ async function place(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutCo
   const lines = checkout.quote.lines.map(({ line_id, seller_id, subtotal_minor, discount_minor }) => ({ line_id, seller_id, category_ids: categoriesOf(checkout, line_id), amount_minor: subtotal_minor - discount_minor }));
   const commissions = await ports.seller.quoteCommissions({ currency: checkout.currency, lines }, callOf(run));
   const placement = placementOf({ checkout, guest_id: checkout.guest_id, allocations, commissions: commissions.lines, payment, now: ports.clock().toISOString(), newId: ports.newId, saga_context: run.context });
-  if (await placeOrders(ports.database, placement)) ports.database.poke();
+  // Overtaken: the engine looks at what the other one has decided.
+  if (!(await placeOrders(ports.database, placement))) throw new Error('This purchase was decided elsewhere');
+  ports.database.poke();
   return { next: 'placed', is_saved: true, context: { order_group_id: checkout.purchase_id } };
 }
 

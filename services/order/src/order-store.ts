@@ -17,11 +17,12 @@ export interface Placement {
 
 /**
  * The point of no return, in one statement: group, orders, lines, their first facts, the event, the checkout and the
- * saga's state change together or not at all. Answers false when the checkout had already been placed.
+ * saga's state change together or not at all. Answers false when the checkout had already been placed, or is being
+ * undone by somebody who took it for lost.
  */
 export async function placeOrders(database: Queryable, placement: Placement): Promise<boolean> {
   const placed = await database.run(sql`with moved as (
-      update sagas set state = 'placed', is_finished = true, context = ${json(placement.saga.context)}, error = null, version = version + 1, updated_at = now() where kind = 'checkout' and saga_id = ${placement.saga.saga_id} and not is_finished returning saga_id
+      update sagas set state = 'placed', is_finished = true, context = ${json(placement.saga.context)}, error = null, version = version + 1, updated_at = now() where kind = 'checkout' and saga_id = ${placement.saga.saga_id} and not is_finished and state <> 'compensating' returning saga_id
     ), new_group as (
       insert into order_groups (order_group_id, order_group_number, checkout_id, cart_id, customer_id, guest_id, email, locale, currency, total_minor, payment_id, card_brand, card_last4, placed_at)
       select g.* from jsonb_to_record(${json(placement.group)}::jsonb) as g(order_group_id uuid, order_group_number text, checkout_id uuid, cart_id uuid, customer_id uuid, guest_id uuid, email text, locale text, currency text, total_minor bigint, payment_id uuid, card_brand text, card_last4 text, placed_at timestamptz), moved

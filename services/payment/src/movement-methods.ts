@@ -1,4 +1,5 @@
 import { fail, type CodedError, type Service } from '@orinoco/contract';
+import { violatedConstraint } from '@orinoco/database';
 import type { paymentContract } from './contract.ts';
 import { finish } from './operation.ts';
 import { claimCapture, claimRefund, claimRelease, claimVoid, findOperation } from './operation-store.ts';
@@ -14,13 +15,13 @@ export function movementMethods(ports: PaymentDependencies): MovementMethods {
   return {
     async capture({ payment_id, order, is_final }) {
       const operation_key = `capture:${order.order_id}`;
-      const claimed = (await claimCapture(database, operation_key, payment_id, order, is_final)) ?? (await known(ports, operation_key, payment_id, order.amount_minor));
+      const claimed = (await once(claimCapture(database, operation_key, payment_id, order, is_final))) ?? (await known(ports, operation_key, payment_id, order.amount_minor));
       if (claimed) return viewOf(await finish(ports, claimed));
       throw captureRefusal(await existing(ports, payment_id));
     },
     async release({ payment_id, order_id, amount_minor }) {
       const operation_key = `release:${order_id}`;
-      const claimed = (await claimRelease(database, operation_key, payment_id, order_id, amount_minor)) ?? (await known(ports, operation_key, payment_id, amount_minor));
+      const claimed = (await once(claimRelease(database, operation_key, payment_id, order_id, amount_minor))) ?? (await known(ports, operation_key, payment_id, amount_minor));
       if (claimed) return viewOf(await finish(ports, claimed));
       const payment = await existing(ports, payment_id);
       if (payment.status === 'voided' || payment.status === 'declined' || amount_minor === 0) return viewOf(payment);
@@ -28,7 +29,7 @@ export function movementMethods(ports: PaymentDependencies): MovementMethods {
     },
     async refund({ payment_id, refund_id, order }) {
       const operation_key = `refund:${refund_id}`;
-      const claimed = (await claimRefund(database, operation_key, payment_id, order)) ?? (await known(ports, operation_key, payment_id, order.amount_minor));
+      const claimed = (await once(claimRefund(database, operation_key, payment_id, order))) ?? (await known(ports, operation_key, payment_id, order.amount_minor));
       if (claimed) return viewOf(await finish(ports, claimed));
       await existing(ports, payment_id);
       throw fail('refund_too_large');
@@ -40,6 +41,16 @@ export function movementMethods(ports: PaymentDependencies): MovementMethods {
       return { payment_id, status: (await finish(ports, operation)).status };
     },
   };
+}
+
+/** Of two claims of one key at once, one meets the primary key: the other's operation is the answer to both. */
+async function once(claim: Promise<OperationRow | undefined>): Promise<OperationRow | undefined> {
+  try {
+    return await claim;
+  } catch (error) {
+    if (violatedConstraint(error) === 'payment_operations_pkey') return undefined;
+    throw error;
+  }
 }
 
 /** The operation that the key already stands for, or undefined. */

@@ -54,8 +54,13 @@ export async function setPayment(context: ActionContext): Promise<Outcome> {
   const payment_token = form.optional('payment_token');
   if (payment_token === null) return { redirect_to: (await paymentSession(context, checkout_id)).page_url };
   if (payment_token.length > 200) throw fail('malformed_request');
-  context.keepPayment({ checkout_id, payment_token, label: paymentLabel({ card_brand: form.optional('card_brand'), card_last4: /^\d{4}$/.test(form.text('card_last4')) ? form.text('card_last4') : null }) });
+  context.keepPayment({ checkout_id, payment_token, label: shownLabel(form.text('payment_label')) });
   return { redirect_to: stepUrl('review') };
+}
+
+/** The card as the page's script names it; anything longer than a name and four digits is no card. */
+function shownLabel(label: string): string {
+  return /^[A-Za-z ]{1,30} ending in \d{4}$/.test(label) ? label : paymentLabel({ card_brand: null, card_last4: null });
 }
 
 /** Pays and places the orders, for the total that the page showed. */

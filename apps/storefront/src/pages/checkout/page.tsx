@@ -85,7 +85,7 @@ const ReviewForm = ({ view, locale }: Part) => (
 const Side = ({ view, locale }: Part) => (
   <aside className={css.side} aria-label="Summary">
     <h2 className={css.side_title}>Summary</h2>
-    <Totals totals={view.totals} locale={locale} />
+    <Totals totals={view.totals} locale={locale} unknown="By address" />
     <ul className={css.trust}><li><Icon name="shield" size={18} />Charged when it ships</li><li><Icon name="return" size={18} />Cancel until it has shipped</li><li><Icon name="lock" size={18} />Card numbers never reach this shop</li></ul>
   </aside>
 );

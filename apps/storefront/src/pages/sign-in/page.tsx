@@ -15,8 +15,7 @@ const DemoAccounts = ({ view }: { view: SignInView }) => (
     {view.demo_accounts.map((account) => (
       <form method="post" action={urls.sign_in} key={account.email}>
         <input type="hidden" name="email" value={account.email} /><input type="hidden" name="password" value={account.password} />{view.return_to && <input type="hidden" name="return_to" value={view.return_to} />}
-        <Button kind="secondary" is_wide>{account.label.slice(0, 1).toUpperCase()}{account.label.slice(1)}</Button>
-        <p className={css.demo_email}>{account.email}</p>
+        <Button kind="secondary" is_wide>{account.label.slice(0, 1).toUpperCase()}{account.label.slice(1)}<span className={css.demo_email}>{account.email}</span></Button>
       </form>
     ))}
   </div>

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { openAdmin } from './src/database.ts';
+import { startWorker } from './src/processes.ts';
+import { findOffers } from './src/purchase.ts';
+import { findPaths } from './src/paths.ts';
+const url='http://127.0.0.1:4199';
+const admin=await openAdmin(JSON.parse(readFileSync('/tmp/orinoco-bench/server.json','utf8')).admin_url);
+const kind=process.argv[2];
+const offers=await findOffers(url,1000);
+const paths=await findPaths(url);
+const load= kind==='checkout'?{kind:'purchases',url,offers,connections:4,duration_s:14}:kind==='cart'?{kind:'carts',url,offers,connections:10,duration_s:12}:kind==='page'?{kind:'reads',url,paths:paths.pages,connections:4,duration_s:12}:kind==='listing'?{kind:'reads',url,paths:paths.listings,connections:10,duration_s:12}:{kind:'reads',url,paths:paths.searches,connections:10,duration_s:12};
+await startWorker('load.ts',{...load,duration_s:3}).answer;
+await admin.rows('select pg_stat_statements_reset()');
+const r=await startWorker<any>('load.ts',load).answer;
+console.log(r);
+for(const row of await admin.rows<any>(`select substr(rolname,9) r, calls::int, round(total_exec_time::numeric) t, round(mean_exec_time::numeric,3) m, round(total_plan_time::numeric) p, shared_blks_hit::int h, shared_blks_dirtied::int d, substr(regexp_replace(query,'\\s+',' ','g'),1,130) q from pg_stat_statements join pg_roles on oid=userid order by total_exec_time desc limit 30`))console.log(`${row.t}ms ${row.calls}x ${row.m} hit/call ${Math.round(row.h/row.calls)} ${row.r}: ${row.q}`);
+console.log(await admin.rows(`select round(sum(total_exec_time)) t, sum(calls)::int c from pg_stat_statements`));
+await admin.close();
