@@ -24,8 +24,10 @@ async function insist(route: string, fault: string | null, act: () => Promise<un
       await act();
       certain += 1;
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code === 'internal' || tries > 5) throw error;
+      if (!(error instanceof CodedError) || error.code === 'internal' || tries > 50) throw error;
       if (error.code !== 'unavailable') certain += 1;
+      // The first request may still be in work at the provider, which then answers nothing certain.
+      else await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
