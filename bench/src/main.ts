@@ -30,7 +30,7 @@ function readOptions(): Options {
   const parts = values.only === undefined ? [...partNames] : values.only.split(',');
   const unknown = parts.filter((part) => !partNames.includes(part as PartName));
   if (unknown.length > 0) throw new Error(`--only knows ${partNames.join(', ')}; not ${unknown.join(', ')}`);
-  const plan = { round_count: Number(values.rounds), duration_s: Number(values.seconds), warm_up_s: 2 };
+  const plan = { round_count: Number(values.rounds), duration_s: Number(values.seconds), warm_up_s: 3 };
   return { parts: parts as PartName[], plan, product_count: Number(values.products), folder: values.data, json_file: values.json, is_kept: !values['no-results'] };
 }
 

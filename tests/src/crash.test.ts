@@ -18,7 +18,7 @@ import { startShopProcess, type ShopProcess } from './shop-process.ts';
 import { signIn } from './shop.ts';
 import { createVisitor, waitFor, type Visitor } from './visitor.ts';
 
-const rounds = 15;
+const rounds = 8;
 const folder = mkdtempSync(join(tmpdir(), 'orinoco-crash-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,7 +1,7 @@
 import { checkSeller, fail, isOperator, type Actor, type Client, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
-import { openSagas, startSweeper, type Sagas } from '@orinoco/saga';
+import { openSagas, startSaga, startSweeper, type Sagas } from '@orinoco/saga';
 import type { Logger } from '@orinoco/telemetry';
 import type { cartContract } from '@orinoco/cart/contract';
 import type { catalogContract } from '@orinoco/catalog/contract';
@@ -15,6 +15,7 @@ import { checkoutSaga, type CheckoutContext } from './checkout-saga.ts';
 import type { orderContract, Order, PastOrder } from './contract.ts';
 import { handlers } from './handlers.ts';
 import { cancellationSaga, captureSaga, type CancellationContext } from './order-sagas.ts';
+import { forgetRefusal } from './saga-store.ts';
 import { isCancellable, numberOf, replay, transitions } from './order.ts';
 import { isOwner } from './owner.ts';
 import { addFact, factsOf, findGroupOwner, findOrder, groupJson, insertPastOrders, listOrders, type OrderRow } from './order-store.ts';
@@ -75,7 +76,13 @@ function orderMethods({ database }: OrderDependencies, cancellations: Sagas<Canc
       const order = await findVisible(database, order_id, call.actor);
       const actor = nameOf(call.actor);
       if (isCancellable(order.status)) {
-        await database.transaction((tx) => addFact(tx, order_id, { type: 'cancel_requested', payload: { reason }, actor }, transitions.cancel_requested.from, transitions.cancel_requested.to));
+        await database.transaction(async (tx) => {
+          // With the wish to cancel comes the work, in one transaction: a crash between them would leave the order cancelling for ever.
+          const is_wanted = await addFact(tx, order_id, { type: 'cancel_requested', payload: { reason }, actor }, transitions.cancel_requested.from, transitions.cancel_requested.to);
+          if (!is_wanted) return;
+          await forgetRefusal(tx, order_id);
+          await startSaga(tx, 'cancellation', 'stopping', order_id, { order_id, reason, actor });
+        });
       } else if (order.status !== 'cancelling' && order.status !== 'cancelled') {
         throw fail('order_not_cancellable', { detail: 'The parcel has left already' });
       }
