@@ -26,7 +26,7 @@ const tell = (line: string) => void process.stdout.write(`${line}\n`);
 interface Options { readonly parts: readonly PartName[]; readonly plan: Plan; readonly product_count: number; readonly folder: string | undefined; readonly json_file: string | undefined; readonly is_kept: boolean }
 
 function readOptions(): Options {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' }, products: { type: 'string', default: '5000' }, data: { type: 'string' }, 'no-results': { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, seconds: { type: 'string', default: '2' }, rounds: { type: 'string', default: '6' }, products: { type: 'string', default: '5000' }, data: { type: 'string' }, 'no-results': { type: 'boolean', default: false } } });
   const parts = values.only === undefined ? [...partNames] : values.only.split(',');
   const unknown = parts.filter((part) => !partNames.includes(part as PartName));
   if (unknown.length > 0) throw new Error(`--only knows ${partNames.join(', ')}; not ${unknown.join(', ')}`);

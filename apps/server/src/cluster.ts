@@ -26,13 +26,13 @@ interface Claim { readonly pid: number; readonly admin_url: string }
  * database of a server that is running; a second server on the same folder is refused.
  */
 export async function openCluster(settings: ServerSettings, log: Logger, is_task: boolean): Promise<Cluster> {
+  const folder = settings.DATA_DIR;
+  mkdirSync(folder, { recursive: true });
   if (settings.DATABASE_URL) {
     const admin_url = settings.DATABASE_URL.reveal();
     await migrate(admin_url, schemaPlans(root));
     return { admin_url, stop: async () => undefined };
   }
-  const folder = settings.DATA_DIR;
-  mkdirSync(folder, { recursive: true });
   const claim = join(folder, 'server.json');
   const running = runningServer(claim);
   if (running && is_task) return { admin_url: running.admin_url, stop: async () => undefined };
