@@ -32,4 +32,4 @@ stream.compose(spec).pipe(process.stdout);
 await new Promise((resolve) => stream.once('end', resolve));
 await cluster.stop();
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
-process.exitCode = counts.failed > 0 || counts.passed + counts.skipped === 0 ? 1 : 0;
+process.exitCode = counts.failed > 0 || (counts.passed === 0 && !args.includes('--engines')) ? 1 : 0;
