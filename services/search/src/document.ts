@@ -1,5 +1,5 @@
 import type { SearchableProduct } from '@orinoco/catalog/contract';
-import type { SearchDocument } from './engine/port.ts';
+import type { SearchDocument } from './port.ts';
 
 /** Units sold of late at which a product is as popular as can be told. */
 const most_popular = 100_000;

@@ -1,5 +1,5 @@
 import { formatMoney } from '@orinoco/money';
-import type { Facet as EngineFacet, FacetValue as EngineValue } from './engine/port.ts';
+import type { Facet as EngineFacet, FacetValue as EngineValue } from './port.ts';
 import type { Facet } from './contract.ts';
 import { rangeFilterValue } from './filters.ts';
 

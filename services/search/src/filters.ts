@@ -1,5 +1,5 @@
 import { failField } from '@orinoco/contract';
-import { searchLimits, type Filter } from './engine/port.ts';
+import { searchLimits, type Filter } from './port.ts';
 
 const terms = new Set(['brand', 'seller', 'condition', 'availability']);
 const closed: Readonly<Record<string, readonly string[]>> = { condition: ['new', 'used_like_new', 'used_good', 'refurbished'], availability: ['in_stock', 'out_of_stock'] };

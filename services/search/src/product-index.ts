@@ -6,7 +6,7 @@ import type { Cursor, EventLog } from '@orinoco/event/relay';
 import type { catalogContract, SearchableProduct } from '@orinoco/catalog/contract';
 import { listingChanged } from '@orinoco/catalog/events';
 import { documentOf } from './document.ts';
-import type { ProductVersion, SearchEngine } from './engine/port.ts';
+import type { ProductVersion, SearchEngine } from './port.ts';
 
 const page_size = 2_000;
 /** Indexing a slice holds the process up for some milliseconds. */

@@ -8,7 +8,7 @@ import type { EventLog } from '@orinoco/event/relay';
 import type { Logger } from '@orinoco/telemetry';
 import type { searchContract } from './contract.ts';
 import { createEmbeddedEngine } from './engine/engine.ts';
-import { searchLimits, type SearchEngine, type SearchHit } from './engine/port.ts';
+import { searchLimits, type SearchEngine, type SearchHit } from './port.ts';
 import { presentFacets } from './facets.ts';
 import { parseFilters } from './filters.ts';
 import { createNames } from './names.ts';

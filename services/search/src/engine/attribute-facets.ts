@@ -1,7 +1,7 @@
 import type { AttributeTable } from './attribute-table.ts';
 import { topValues, type FacetScope } from './facet-scope.ts';
 import { selectedValues, visitIgnoring } from './matches.ts';
-import type { Facet, FacetValue } from './port.ts';
+import type { Facet, FacetValue } from '../port.ts';
 
 const FACETS = 6;
 const VALUES = 12;

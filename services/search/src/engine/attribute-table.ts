@@ -1,6 +1,6 @@
 import { GrowableInt32 } from './growable.ts';
 import { Interner } from './interner.ts';
-import type { AttributeValue } from './port.ts';
+import type { AttributeValue } from '../port.ts';
 
 /**
  * Attributes as numbered (code, value) pairs: a document has a list of pair numbers. A list is

@@ -1,6 +1,6 @@
 import type { FacetScope } from './facet-scope.ts';
 import { selectedValues, visitIgnoring } from './matches.ts';
-import type { Facet, FacetValue } from './port.ts';
+import type { Facet, FacetValue } from '../port.ts';
 
 const SIBLINGS = 20;
 const DEPTH = 10;

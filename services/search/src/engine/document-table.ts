@@ -1,7 +1,7 @@
 import { AttributeTable } from './attribute-table.ts';
 import { GrowableFloat64, GrowableInt32 } from './growable.ts';
 import { Interner, ListInterner } from './interner.ts';
-import type { SearchDocument } from './port.ts';
+import type { SearchDocument } from '../port.ts';
 
 /** The tree as documents spell it out: nodes by handle, the parent as last seen. */
 export class CategoryTree {

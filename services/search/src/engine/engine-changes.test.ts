@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmbeddedEngine } from './engine.ts';
-import type { SearchResult } from './port.ts';
+import type { SearchResult } from '../port.ts';
 import { defaultSettings } from './settings.ts';
 import { ask, foundIds, sampleDocument, titled } from './sample-document.ts';
 

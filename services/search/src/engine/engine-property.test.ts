@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { createEmbeddedEngine } from './engine.ts';
-import type { Facet, Filter, SearchDocument, SearchEngine } from './port.ts';
+import type { Facet, Filter, SearchDocument, SearchEngine } from '../port.ts';
 import { ask, sampleDocument } from './sample-document.ts';
 
 /** So unlike each other that none is a misspelling or a compound of others. */

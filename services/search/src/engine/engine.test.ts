@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmbeddedEngine, type EmbeddedEngineOptions } from './engine.ts';
-import type { SearchDocument, SearchEngine } from './port.ts';
+import type { SearchDocument, SearchEngine } from '../port.ts';
 import { ask, foundIds, sampleDocument, titled } from './sample-document.ts';
 
 async function engineWith(documents: SearchDocument[], options: EmbeddedEngineOptions = {}): Promise<SearchEngine> {

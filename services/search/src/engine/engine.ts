@@ -6,8 +6,8 @@ import { IdentifierIndex } from './identifier-index.ts';
 import { applyFilters } from './matches.ts';
 import {
 	searchLimits, type ChangeResult, type ProductVersion, type SearchDocument, type SearchEngine, type SearchHit,
-	type SearchQuery, type SearchResult, type SuggestQuery, type SuggestResult,
-} from './port.ts';
+	type SearchQuery, type SearchResult, type SuggestQuery, type SuggestResult, type Synonym,
+} from '../port.ts';
 import { boundedText, planQuery, type QueryPlan } from './query-plan.ts';
 import { ordered, type Ranking } from './ranking.ts';
 import { keepMatching } from './relaxation.ts';
@@ -59,6 +59,11 @@ class EmbeddedEngine implements SearchEngine {
 		this.#tokenizer = new Tokenizer(settings.stem);
 		this.#synonyms = new Map(settings.synonyms.map(({ from, to }) => [this.#tokenizer.term(from), to]));
 		this.#scorer = new Scorer(this.#index, settings);
+	}
+
+	configure({ synonyms }: { synonyms: readonly Synonym[] }): Promise<void> {
+		this.#synonyms = new Map([...this.#settings.synonyms, ...synonyms].map(({ from, to }) => [this.#tokenizer.term(from), to]));
+		return Promise.resolve();
 	}
 
 	upsert(documents: SearchDocument[]): Promise<ChangeResult> {

@@ -1,7 +1,7 @@
 import type { DocumentTable } from './document-table.ts';
 import type { FilterGroup } from './filters.ts';
 import type { Matches } from './matches.ts';
-import type { FacetValue } from './port.ts';
+import type { FacetValue } from '../port.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** Everything a facet is counted from. */

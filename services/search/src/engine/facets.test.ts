@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmbeddedEngine } from './engine.ts';
-import type { Facet, Filter, SearchDocument } from './port.ts';
+import type { Facet, Filter, SearchDocument } from '../port.ts';
 import { ask, sampleDocument } from './sample-document.ts';
 
 async function facetsOf(documents: SearchDocument[], filters: Filter[] = [], text = ''): Promise<Map<string, Facet>> {

@@ -5,7 +5,7 @@ import { topValues, type FacetScope } from './facet-scope.ts';
 import { parseRange, rangeValue } from './filters.ts';
 import type { Interner } from './interner.ts';
 import { selectedValues, visitIgnoring, type Matches } from './matches.ts';
-import type { Facet, FacetValue } from './port.ts';
+import type { Facet, FacetValue } from '../port.ts';
 
 const VALUES = 20;
 const RATINGS = [4, 3, 2, 1];

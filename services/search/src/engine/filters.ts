@@ -1,5 +1,5 @@
 import type { DocumentTable } from './document-table.ts';
-import { searchLimits, type Filter, type RangeFilter } from './port.ts';
+import { searchLimits, type Filter, type RangeFilter } from '../port.ts';
 
 /** The filters on one field; a document must pass all of them. */
 export interface FilterGroup { field: string; filters: Filter[]; passes: (document: number) => boolean }

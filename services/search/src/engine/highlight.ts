@@ -1,4 +1,4 @@
-import type { Span } from './port.ts';
+import type { Span } from '../port.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Tokenizer } from './tokenizer.ts';
 

@@ -1,4 +1,4 @@
-import { searchLimits } from './port.ts';
+import { searchLimits } from '../port.ts';
 import type { SearchSettings } from './settings.ts';
 import { correctionsOf } from './spelling.ts';
 import type { TextIndex } from './text-index.ts';

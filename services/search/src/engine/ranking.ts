@@ -1,5 +1,5 @@
 import type { DocumentTable } from './document-table.ts';
-import type { SearchSort } from './port.ts';
+import type { SearchSort } from '../port.ts';
 import { phraseShare } from './score.ts';
 import type { SearchSettings } from './settings.ts';
 import type { TextIndex } from './text-index.ts';

@@ -1,4 +1,4 @@
-import type { SearchDocument, SearchEngine, SearchQuery, SearchResult } from './port.ts';
+import type { SearchDocument, SearchEngine, SearchQuery, SearchResult } from '../port.ts';
 
 /** A document for tests: unremarkable but for what is given. */
 export function sampleDocument(product_id: string, given: Partial<SearchDocument> = {}): SearchDocument {

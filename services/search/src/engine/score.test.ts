@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmbeddedEngine, type EmbeddedEngineOptions } from './engine.ts';
-import type { SearchDocument } from './port.ts';
+import type { SearchDocument } from '../port.ts';
 import { ask, titled } from './sample-document.ts';
 
 async function scores(documents: SearchDocument[], text: string, settings: NonNullable<EmbeddedEngineOptions['settings']> = {}): Promise<Map<string, number>> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmbeddedEngine } from './engine.ts';
-import type { SearchEngine } from './port.ts';
+import type { SearchEngine } from '../port.ts';
 import { sampleDocument, titled } from './sample-document.ts';
 
 async function shop(): Promise<SearchEngine> {

@@ -1,6 +1,6 @@
 import type { DocumentTable } from './document-table.ts';
 import type { Interner } from './interner.ts';
-import type { SuggestResult } from './port.ts';
+import type { SuggestResult } from '../port.ts';
 import type { SearchSettings } from './settings.ts';
 import type { TextIndex } from './text-index.ts';
 import type { Tokenizer } from './tokenizer.ts';

@@ -1,6 +1,6 @@
 import { Dictionary } from './dictionary.ts';
 import { GrowableInt32 } from './growable.ts';
-import type { SearchDocument } from './port.ts';
+import type { SearchDocument } from '../port.ts';
 import { Postings } from './postings.ts';
 import type { Token, Tokenizer } from './tokenizer.ts';
 import { WordPairs } from './word-pairs.ts';

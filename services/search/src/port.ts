@@ -1,6 +1,7 @@
 /**
  * The search port: what every product search engine behind the search service offers. Two engines implement it, the one
- * in this folder and OpenSearch, so every method returns a promise. Text is untrusted: an engine never fails on it.
+ * of this process (`engine/`) and OpenSearch (`opensearch/`), so every method returns a promise. Text is untrusted: an
+ * engine never fails on it. An engine holds the texts of one language.
  */
 
 /** A scalar as the catalogue stores it in a product's attributes. */
@@ -35,7 +36,13 @@ export interface SearchDocument {
 	rating_count?: number;
 	/** 0 to 1, written by an analytics job. */
 	popularity: number;
+	/** 0 to 1: the share of those who saw it in results and bought it, smoothed; absent while unknown. */
+	conversion?: number;
 	condition: string;
+	/** Days from an order to the door by the fastest delivery of the featured offer; absent while unknown. */
+	delivery_days?: number;
+	/** ISO 3166 countries that somebody delivers it to; absent: everywhere. */
+	ships_to?: string[];
 	/** RFC 3339. */
 	created_at: string;
 }
@@ -45,8 +52,9 @@ export type SearchSort = 'relevance' | 'price_asc' | 'price_desc' | 'rating' | '
 
 /**
  * Fields: `category` (a handle of any level), `brand` (brand_handle), `seller`, `condition`, `availability`
- * (`in_stock`, `out_of_stock`), `currency`, `price_minor`, `rating`, `attributes.<code>`.
- * On `price_minor` and `rating`, `any_of` takes facet values such as `2500-5000` and `4-`.
+ * (`in_stock`, `out_of_stock`), `currency`, `ships_to` (a country; products that go everywhere pass), `price_minor`,
+ * `rating`, `delivery_days`, `attributes.<code>`.
+ * On `price_minor`, `rating` and `delivery_days`, `any_of` takes facet values such as `2500-5000`, `4-` and `-3`.
  */
 export interface TermsFilter { field: string; any_of: string[] }
 
@@ -55,6 +63,17 @@ export interface RangeFilter { field: string; from?: number; to?: number }
 
 /** Filters are joined by AND. A filter on an unknown field or value matches nothing. */
 export type Filter = TermsFilter | RangeFilter;
+
+/** How much each property that is not text weighs in relevance, 0 (nothing) to 1. Those left out keep the engine's default. */
+export interface PriorWeights { popularity?: number; rating?: number; conversion?: number; freshness?: number }
+
+/** What an operator has decided for one query. Applied to `relevance` alone. */
+export interface Merchandising {
+	/** Come first, in this order, where they pass the filters, whether the text finds them or not. At most 50. */
+	pinned_product_ids: string[];
+	/** The score of products that pass the filter is multiplied: above 1 lifts, below 1 buries. At most 50. */
+	boosts: { filter: Filter; factor: number }[];
+}
 
 /** A page of products. Numbers out of bounds are brought into them. */
 export interface SearchQuery {
@@ -71,6 +90,10 @@ export interface SearchQuery {
 	highlight?: boolean;
 	/** The buyer is still typing: the last word may be unfinished. */
 	typing?: boolean;
+	/** Take the words as they stand, for "search instead for": no correction. */
+	verbatim?: boolean;
+	weights?: PriorWeights;
+	merchandising?: Merchandising;
 }
 
 /** UTF-16 offsets into the document's title, end excluded, ascending, never overlapping. */
@@ -115,7 +138,16 @@ export interface ProductVersion { product_id: string; version: number }
 /** How many changes took effect, and how many were older than what the index holds. */
 export interface ChangeResult { applied_count: number; stale_count: number }
 
+/** Who types `from` (one word or several) finds `to` as well; two-way also the other way round. */
+export interface Synonym { from: string; to: string[]; is_two_way: boolean }
+
+/** Languages whose words an engine knows how to bring to a common form. ISO 639-1. */
+export const languages = ['ar', 'cs', 'da', 'de', 'el', 'en', 'es', 'fi', 'fr', 'hi', 'hu', 'id', 'it', 'ja', 'ko', 'nl', 'no', 'pl', 'pt', 'ro', 'ru', 'sv', 'tr', 'zh'] as const;
+export type Language = (typeof languages)[number];
+
 export interface SearchEngine {
+	/** Replaces the synonyms that operators keep; those that come with the language stay. In force for the next search. */
+	configure(settings: { synonyms: readonly Synonym[] }): Promise<void>;
 	/** Adds or replaces. A document older than the indexed or removed version is ignored. */
 	upsert(documents: SearchDocument[]): Promise<ChangeResult>;
 	/** Removes, and remembers the version so that a late upsert does not bring the product back. */
@@ -136,5 +168,7 @@ export const searchLimits = {
 	page_depth: 10_000,
 	filters: 30,
 	filter_values: 100,
+	merchandising_rules: 50,
+	synonyms: 10_000,
 	suggestions: 20,
 } as const;
