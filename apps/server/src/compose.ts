@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { connect, type Client, type Contract, type Service } from '@orinoco/contract';
+import { connect, systemRuntime, type Client, type Contract, type Service } from '@orinoco/contract';
 import { openDatabase, serviceUrl, type Database } from '@orinoco/database';
 import type { RunningService, Subscription } from '@orinoco/event';
 import { localLog, remoteLog, startRelay, type EventLog, type Relay } from '@orinoco/event/relay';
@@ -79,7 +78,7 @@ export interface Marketplace {
 
 /** Builds every service of this process by hand and connects it with the others, wherever they are. */
 export function compose(options: ComposeOptions): Marketplace {
-  const { log, local, urls, service_token, shop_url, is_round_trip = false, clock = () => new Date() } = options;
+  const { log, local, urls, service_token, shop_url, is_round_trip = false, clock = systemRuntime.clock } = options;
   const databases = new Map<string, Database>();
   const database = (schema: string): Database => {
     const known = databases.get(schema) ?? openDatabase({ connection_string: serviceUrl(options.admin_url, schema), schema, log, max_connections: options.max_connections ?? 10 });
@@ -96,7 +95,7 @@ export function compose(options: ComposeOptions): Marketplace {
   const logs = serviceNames.map((name) => (local.includes(name) ? localLog(name, database(name)) : remoteLog(name, urlOf(name, urls), service_token)));
   const catalogLog = logs.find((each) => each.producer === 'catalog') ?? localLog('catalog', database('catalog'));
 
-  const shared = { clock, log };
+  const shared = { ...systemRuntime, clock, log };
   const factories: { readonly [Name in ServiceName]: () => RunningService<(typeof contracts)[Name]> } = {
     identity: () => createIdentityService({ ...shared, database: database('identity') }),
     seller: () => createSellerService({ ...shared, database: database('seller') }),
@@ -105,7 +104,7 @@ export function compose(options: ComposeOptions): Marketplace {
     pricing: () => createPricingService({ ...shared, database: database('pricing') }),
     search: () => createSearchService({ ...shared, database: database('search'), catalog: clients.catalog, log_of_catalog: catalogLog }),
     cart: () => createCartService({ database: database('cart'), catalog: clients.catalog }),
-    order: () => createOrderService({ ...shared, ...clients, database: database('order'), newId: randomUUID, shop_url }),
+    order: () => createOrderService({ ...shared, ...clients, database: database('order'), shop_url }),
     payment: () => createPaymentService({ ...shared, database: database('payment'), provider: options.payment_provider }),
     fulfillment: () => createFulfillmentService({ ...shared, database: database('fulfillment'), carrier: options.carrier }),
     review: () => createReviewService({ ...shared, database: database('review'), identity: clients.identity }),
@@ -128,7 +127,7 @@ export function compose(options: ComposeOptions): Marketplace {
       for (const service of Object.values(running)) if (service.start) stops.push(service.start());
       const subscriptions = [...Object.values(running).flatMap((service) => service.subscriptions ?? []), ...more];
       const is_split = local.length < serviceNames.length;
-      const relay = startRelay({ subscriptions, logs, log, poll_ms: is_split ? 50 : 500 });
+      const relay = startRelay({ subscriptions, logs, log, poll_ms: is_split ? 50 : 2_000 });
       stops.push(() => relay.stop());
       return relay;
     },

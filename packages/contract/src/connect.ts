@@ -2,10 +2,11 @@ import { valueOf } from './json-text.ts';
 import { checkDeadline, type Call } from './call.ts';
 import { CodedError, fail, type FieldError } from './errors.ts';
 import type { Client, Contract, Service } from './contract.ts';
+import { systemRuntime, type Runtime } from './runtime.ts';
 
 /** Where a service is: in this process, or behind a URL with the secret that services share. */
 export type Target<C extends Contract> =
-  | { readonly local: Service<C>; /** Send input and answer through JSON, as a network would. */ readonly is_round_trip?: boolean }
+  | { readonly local: Service<C>; /** Send input and answer through JSON, as a network would. */ readonly is_round_trip?: boolean; readonly clock?: Runtime['clock'] }
   | { readonly url: string; readonly service_token: string };
 
 /** The typed client of a service. Only it knows whether the service is in this process or elsewhere. */
@@ -18,9 +19,10 @@ export function connect<C extends Contract>(contract: C, target: Target<C>): Cli
 type Invoke = (name: string, input: unknown, call: Call) => Promise<unknown>;
 
 function localInvoker<C extends Contract>(_contract: C, target: Extract<Target<C>, { local: unknown }>): Invoke {
+  const { clock = systemRuntime.clock } = target;
   const service = target.local as Record<string, (input: unknown, call: Call) => Promise<unknown>>;
   return async (name, input, call) => {
-    checkDeadline(call, Date.now());
+    checkDeadline(call, clock().getTime());
     const run = service[name];
     if (!run) throw new Error(`The service has no method ${name}`);
     if (!target.is_round_trip) return valueOf(await run(input, call));
@@ -37,11 +39,12 @@ interface Problem { code?: string; detail?: string; errors?: FieldError[]; [extr
 
 function remoteInvoker<C extends Contract>(contract: C, target: Extract<Target<C>, { url: string }>): Invoke {
   return async (name, input, call) => {
-    const remaining_ms = call.deadline - Date.now();
+    const now = systemRuntime.clock().getTime();
+    const remaining_ms = call.deadline - now;
     const timeout_ms = Math.min(remaining_ms, contract.methods[name]!.timeout_ms);
     if (timeout_ms <= 0) throw fail('deadline_exceeded');
     const { signal: _signal, ...sent } = call;
-    const response = await post(`${target.url}/internal/${contract.service}/${name}`, JSON.stringify({ input, call: { ...sent, deadline: Date.now() + timeout_ms } }), target.service_token, timeout_ms);
+    const response = await post(`${target.url}/internal/${contract.service}/${name}`, JSON.stringify({ input, call: { ...sent, deadline: now + timeout_ms } }), target.service_token, timeout_ms);
     const text = await response.text();
     if (response.ok) return text === '' ? undefined : JSON.parse(text);
     const { code = 'unavailable', detail, errors, type: _type, title: _title, status: _status, ...extra } = problemOf(text);

@@ -8,6 +8,7 @@ export * from './call.ts';
 export { JsonText, valueOf } from './json-text.ts';
 export { connect, type Target } from './connect.ts';
 export { checkAccess } from './access.ts';
+export { systemRuntime, type Runtime } from './runtime.ts';
 export * as shapes from './shapes.ts';
 
 /**

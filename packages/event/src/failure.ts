@@ -23,8 +23,8 @@ export async function park({ database, group }: Subscription, envelope: Envelope
 }
 
 /** Capped exponential, 0.2 s to 5 minutes, with up to a fifth of jitter so that many do not come back at once. */
-function backoffSeconds(attempt_count: number): number {
-  return Math.min(0.2 * 3 ** attempt_count, 300) * (1 + Math.random() / 5);
+function backoffSeconds(attempt_count: number, chance = 0): number {
+  return Math.min(0.2 * 3 ** attempt_count, 300) * (1 + chance / 5);
 }
 
 export async function waitingKeys({ database, group }: Subscription): Promise<Set<string>> {
@@ -33,7 +33,7 @@ export async function waitingKeys({ database, group }: Subscription): Promise<Se
 }
 
 /** Tries the first waiting event of each key whose time has come. Answers whether any succeeded. */
-export async function retryDue(subscription: Subscription, handle: (envelope: Envelope, tx: Transaction) => Promise<void>): Promise<boolean> {
+export async function retryDue(subscription: Subscription, handle: (envelope: Envelope, tx: Transaction) => Promise<void>, random: () => number): Promise<boolean> {
   const { database, group } = subscription;
   const due = await database.many(sql<Failure>`select f.* from (select distinct on (key) * from event_failures where consumer_group = ${group} and status = 'waiting' order by key, position) f where f.retry_at <= now() order by f.position limit 20`);
   let has_succeeded = false;
@@ -47,16 +47,16 @@ export async function retryDue(subscription: Subscription, handle: (envelope: En
       });
       has_succeeded = true;
     } catch (error) {
-      await postpone(database, failure, String(error));
+      await postpone(database, failure, String(error), random());
     }
   }
   return has_succeeded;
 }
 
-async function postpone(database: Database, failure: Failure, error: string): Promise<void> {
+async function postpone(database: Database, failure: Failure, error: string, chance: number): Promise<void> {
   const attempt_count = failure.attempt_count + 1;
   const status = attempt_count >= most_attempts ? 'dead' : 'waiting';
-  await database.run(sql`update event_failures set attempt_count = ${attempt_count}, status = ${status}, error = ${error.slice(0, 2_000)}, retry_at = now() + make_interval(secs => ${backoffSeconds(attempt_count)})
+  await database.run(sql`update event_failures set attempt_count = ${attempt_count}, status = ${status}, error = ${error.slice(0, 2_000)}, retry_at = now() + make_interval(secs => ${backoffSeconds(attempt_count, chance)})
     where consumer_group = ${failure.consumer_group} and event_id = ${failure.event_id}`);
 }
 

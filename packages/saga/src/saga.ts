@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemRuntime, type Runtime } from '@orinoco/contract';
 import { json, sql, type Database, type Queryable } from '@orinoco/database';
 import { counter, type Logger } from '@orinoco/telemetry';
 
@@ -25,6 +25,8 @@ export interface SagaRun<Context> {
   readonly attempt_count: number;
   /** Epoch ms until which the caller waits for an answer; background runs get a generous one. */
   readonly deadline: number;
+  /** What the steps of this drive leave in memory for each other. Empty after a crash: a step must be able to do without. */
+  readonly notes: Map<string, unknown>;
 }
 
 export interface SagaDefinition<Context> {
@@ -72,8 +74,9 @@ export interface Sagas<Context> {
 }
 
 /** The engine for one kind of saga in the database of the service that owns it. */
-export function openSagas<Context extends object>(database: Database, definition: SagaDefinition<Context>, log: Logger): Sagas<Context> {
+export function openSagas<Context extends object>(database: Database, definition: SagaDefinition<Context>, log: Logger, runtime: Runtime = systemRuntime): Sagas<Context> {
   const { kind } = definition;
+  const engine: Engine<Context> = { database, definition, log, runtime };
   const find = (saga_id: string) => database.maybe(sql<SagaRow<Context>>`select saga_id, kind, state, is_finished, context, attempt_count, version, wake_at, error from sagas where kind = ${kind} and saga_id = ${saga_id}`);
   return {
     find,
@@ -81,8 +84,8 @@ export function openSagas<Context extends object>(database: Database, definition
       const started = await database.maybe(sql<SagaRow<Context>>`insert into sagas (kind, saga_id, state, context, wake_at) values (${kind}, ${saga_id}, ${definition.initial}, ${json(context)}, now() + make_interval(secs => ${lease_ms / 1000}))
         on conflict (kind, saga_id) do update set wake_at = excluded.wake_at, version = sagas.version + 1 where not sagas.is_finished and sagas.wake_at <= now()
         returning saga_id, kind, state, is_finished, context, attempt_count, version, wake_at, error`);
-      if (started) return drive(database, definition, started, deadline, log);
-      return waitFor(find, saga_id, deadline);
+      if (started) return drive(engine, started, deadline);
+      return waitFor(find, saga_id, deadline, runtime);
     },
     async wake(saga_id) {
       await database.run(sql`update sagas set wake_at = now() where kind = ${kind} and saga_id = ${saga_id} and not is_finished and wake_at > now() + make_interval(secs => ${lease_ms / 1000})`);
@@ -91,34 +94,42 @@ export function openSagas<Context extends object>(database: Database, definition
       const due = await database.many(sql<SagaRow<Context>>`update sagas set wake_at = now() + make_interval(secs => ${lease_ms / 1000}), version = version + 1
         where kind = ${kind} and saga_id in (select saga_id from sagas where kind = ${kind} and not is_finished and wake_at <= now() order by wake_at limit 50 for update skip locked)
         returning saga_id, kind, state, is_finished, context, attempt_count, version, wake_at, error`);
-      await Promise.all(due.map((row) => drive(database, definition, row, Date.now() + 30_000, log)));
+      await Promise.all(due.map((row) => drive(engine, row, runtime.clock().getTime() + 30_000)));
       return due.length;
     },
   };
 }
 
 /** Somebody else drives the run: look until it ends, waits for long, or the caller's time is over. */
-async function waitFor<Context>(find: (saga_id: string) => Promise<SagaRow<Context> | undefined>, saga_id: string, deadline: number): Promise<SagaRow<Context>> {
+async function waitFor<Context>(find: (saga_id: string) => Promise<SagaRow<Context> | undefined>, saga_id: string, deadline: number, { clock, sleep }: Runtime): Promise<SagaRow<Context>> {
   for (let pause_ms = 10; ; pause_ms = Math.min(pause_ms * 2, 200)) {
     const row = await find(saga_id);
     if (!row) throw new Error(`The saga ${saga_id} is gone`);
-    const is_waiting = Date.parse(row.wake_at) - Date.now() > lease_ms;
-    if (row.is_finished || is_waiting || Date.now() + pause_ms > deadline) return row;
+    const is_waiting = Date.parse(row.wake_at) - clock().getTime() > lease_ms;
+    if (row.is_finished || is_waiting || clock().getTime() + pause_ms > deadline) return row;
     await sleep(pause_ms);
   }
 }
 
-async function drive<Context extends object>(database: Database, definition: SagaDefinition<Context>, start: SagaRow<Context>, deadline: number, log: Logger): Promise<SagaRow<Context>> {
+interface Engine<Context> {
+  readonly database: Database;
+  readonly definition: SagaDefinition<Context>;
+  readonly log: Logger;
+  readonly runtime: Runtime;
+}
+
+async function drive<Context extends object>({ database, definition, log, runtime }: Engine<Context>, start: SagaRow<Context>, deadline: number): Promise<SagaRow<Context>> {
+  const notes = new Map<string, unknown>();
   let row = start;
   while (!row.is_finished) {
     const step = definition.steps[row.state];
     if (!step) throw new Error(`${definition.kind} has no step for the state ${row.state}`);
     let outcome: Outcome<Context>;
     try {
-      outcome = await step.run({ saga_id: row.saga_id, context: row.context, attempt_count: row.attempt_count, deadline });
+      outcome = await step.run({ saga_id: row.saga_id, context: row.context, attempt_count: row.attempt_count, deadline, notes });
     } catch (error) {
       log.warn({ saga: definition.kind, saga_id: row.saga_id, state: row.state, attempt_count: row.attempt_count, err: error }, 'saga step will be tried again');
-      return postpone(database, row, String(error));
+      return postpone(database, row, String(error), runtime.random());
     }
     const context = { ...row.context, ...outcome.context };
     if ('wait_ms' in outcome) return wait(database, { ...row, context }, outcome.wait_ms);
@@ -151,8 +162,8 @@ async function wait<Context>(database: Database, row: SagaRow<Context>, wait_ms:
 }
 
 /** Steps are retried for ever, from 0.1 s to 1 minute apart: money and stock are never left half-way. */
-async function postpone<Context>(database: Database, row: SagaRow<Context>, error: string): Promise<SagaRow<Context>> {
-  const pause_s = Math.min(0.1 * 2 ** row.attempt_count, 60) * (1 + Math.random() / 5);
+async function postpone<Context>(database: Database, row: SagaRow<Context>, error: string, chance: number): Promise<SagaRow<Context>> {
+  const pause_s = Math.min(0.1 * 2 ** row.attempt_count, 60) * (1 + chance / 5);
   const saved = await database.maybe(sql<SagaRow<Context>>`update sagas set state = ${row.state}, context = ${json(row.context)}, attempt_count = attempt_count + 1, version = version + 1, error = ${error.slice(0, 2_000)}, updated_at = now(), wake_at = now() + make_interval(secs => ${pause_s})
     where kind = ${row.kind} and saga_id = ${row.saga_id} and version = ${row.version} returning saga_id, kind, state, is_finished, context, attempt_count, version, wake_at, error`);
   return saved ?? overtaken(database, row);
@@ -169,12 +180,12 @@ export async function startSaga(tx: Queryable, kind: string, initial: string, sa
 }
 
 /** Runs the sweepers until stopped, a quarter of a second apart, with jitter so that processes do not march in step. */
-export function startSweeper(sagas: readonly Pick<Sagas<object>, 'sweep'>[], log: Logger): () => Promise<void> {
+export function startSweeper(sagas: readonly Pick<Sagas<object>, 'sweep'>[], log: Logger, { random, sleep }: Runtime = systemRuntime): () => Promise<void> {
   const stopping = new AbortController();
   const loop = async () => {
     while (!stopping.signal.aborted) {
       for (const kind of sagas) await kind.sweep().catch((error: unknown) => log.warn({ error: String(error) }, 'the saga sweeper waits'));
-      await sleep(250 + Math.random() * 100, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await sleep(250 + random() * 100, stopping.signal);
     }
   };
   const ended = loop();

@@ -46,6 +46,10 @@ export function createCartService({ database, catalog }: CartDependencies): Runn
         return row ? view(row, call) : null;
       },
       getCart: async ({ cart_id }, call) => view(await findOwn(cart_id, call), call),
+      async getContents({ cart_id }, call) {
+        const { currency, coupon_codes, lines } = await findOwn(cart_id, call);
+        return { cart_id, currency, coupon_codes, lines: lines.filter((line) => !line.is_saved_for_later).map(({ line_id, offer_id, quantity }) => ({ line_id, offer_id, quantity })) };
+      },
       async addLine({ cart_id, offer_id, quantity = 1 }, call) {
         const row = await findOpen(cart_id, call);
         const offers = await offersOf([...new Set([...row.lines.map((line) => line.offer_id), offer_id])], call);

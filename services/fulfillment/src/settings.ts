@@ -21,7 +21,7 @@ export interface SettingsCache {
 }
 
 /** How long another process's change may stay unseen. */
-const fresh_ms = 5_000;
+const fresh_ms = 60_000;
 
 /** Keeps the settings in memory. A cold look costs one statement, which everybody who looks meanwhile shares; a warm one none. */
 export function openSettings(database: Database, clock: () => Date): SettingsCache {

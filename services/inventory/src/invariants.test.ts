@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { connect, hasCode, type Client } from '@orinoco/contract';
+import { connect, hasCode, type Client, systemRuntime } from '@orinoco/contract';
 import { sql } from '@orinoco/database';
 import { asServiceOf, openTestDatabase, testLog } from '@orinoco/testing';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ const testDatabase = await openTestDatabase();
 after(() => testDatabase.close());
 const database = testDatabase.database('inventory');
 const start = new Date('2026-03-01T12:00:00Z');
-const doors = [1, 2].map(() => connect(inventoryContract, { local: createInventoryService({ database, clock: () => start, log: testLog }).methods, is_round_trip: true }));
+const doors = [1, 2].map(() => connect(inventoryContract, { local: createInventoryService({ database, ...systemRuntime, clock: () => start, log: testLog }).methods, is_round_trip: true }));
 const call = () => asServiceOf('order');
 
 type Command =
@@ -60,7 +60,7 @@ async function runClient(inventory: Client<typeof inventoryContract>, { offers, 
     } else if (each.kind === 'set') {
       await tolerate(inventory.setStock({ levels: [{ offer_id: offerAt(each.offer), stock_location_id: locations[each.location] ?? '', on_hand: each.on_hand }] }, call()), 'stock_below_reserved');
     } else if (each.kind === 'expire') {
-      await sweep({ database, clock: () => new Date(start.getTime() + 5_000), log: testLog, soldOut: createSoldOut(() => start) });
+      await sweep({ database, clock: () => new Date(start.getTime() + 5_000), soldOut: createSoldOut(() => start) });
     } else {
       const purchase = purchases[each.purchase];
       if (purchase) await touch(inventory, purchase, each.kind, offerAt(each.offer));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { connect, hasCode } from '@orinoco/contract';
+import { connect, hasCode, systemRuntime } from '@orinoco/contract';
 import { offerSaved } from '@orinoco/catalog/events';
 import { sql, type Database } from '@orinoco/database';
 import { emit, event, on } from '@orinoco/event';
@@ -18,7 +18,7 @@ const testDatabase = await openTestDatabase();
 after(() => testDatabase.close());
 const database = testDatabase.database('inventory');
 let now = new Date('2026-03-01T12:00:00Z');
-const open = () => createInventoryService({ database, clock: () => now, log: testLog });
+const open = () => createInventoryService({ database, ...systemRuntime, clock: () => now, log: testLog });
 const service = open();
 const inventory = connect(inventoryContract, { local: service.methods, is_round_trip: true });
 const other = connect(inventoryContract, { local: open().methods, is_round_trip: true });
@@ -28,9 +28,9 @@ const counting: Pick<Database, 'one' | 'many' | 'transaction'> = {
   many: (statement) => { statement_count++; return database.many(statement); },
   transaction: (work) => { statement_count += 2; return database.transaction(work); },
 };
-const counted = connect(inventoryContract, { local: createInventoryService({ database: { ...database, ...counting }, clock: () => now, log: testLog }).methods, is_round_trip: true });
+const counted = connect(inventoryContract, { local: createInventoryService({ database: { ...database, ...counting }, ...systemRuntime, clock: () => now, log: testLog }).methods, is_round_trip: true });
 const soldOut = createSoldOut(() => now);
-const expire = () => sweep({ database, clock: () => now, log: testLog, soldOut });
+const expire = () => sweep({ database, clock: () => now, soldOut });
 
 const call = () => asServiceOf('order');
 const seen: { offer_id: string; available_count: number }[] = [];

@@ -1,4 +1,4 @@
-import { checkSeller, fail, failField, isOperator, type Call, type InputOf, type Service } from '@orinoco/contract';
+import { checkSeller, fail, failField, isOperator, type Call, type InputOf, type Runtime, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import type { Logger } from '@orinoco/telemetry';
@@ -9,9 +9,8 @@ import { createSoldOut, type SoldOut } from './sold-out.ts';
 import { commitPurchase, readLevels, readMovements, releasePurchase, setLevels, shipDue, shipPurchase } from './store.ts';
 import { startSweeping } from './sweep.ts';
 
-export interface InventoryDependencies {
+export interface InventoryDependencies extends Runtime {
   readonly database: Database;
-  readonly clock: () => Date;
   readonly log: Logger;
 }
 
@@ -19,7 +18,8 @@ const default_hold_ms = 15 * 60_000;
 const ship_batch = 1_000;
 
 /** What can be bought, where it lies, and for whom it is kept. */
-export function createInventoryService({ database, clock, log }: InventoryDependencies): RunningService<typeof inventoryContract> {
+export function createInventoryService(dependencies: InventoryDependencies): RunningService<typeof inventoryContract> {
+  const { database, clock } = dependencies;
   const soldOut = createSoldOut(clock);
   return {
     methods: methodsOf(database, clock, soldOut),
@@ -29,7 +29,7 @@ export function createInventoryService({ database, clock, log }: InventoryDepend
         if (envelopes.some((envelope) => envelope.type === 'fulfillment.shipment_moved')) while ((await shipDue(database, ship_batch)) >= ship_batch);
       },
     }],
-    start: () => startSweeping({ database, clock, log, soldOut }),
+    start: () => startSweeping({ ...dependencies, soldOut }),
   };
 }
 

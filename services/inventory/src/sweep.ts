@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Runtime } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { Logger } from '@orinoco/telemetry';
 import type { SoldOut } from './sold-out.ts';
 import { expireHolds, shipDue } from './store.ts';
 
-export interface Sweeping {
+export interface Sweeping extends Runtime {
   readonly database: Database;
-  readonly clock: () => Date;
   readonly log: Logger;
   readonly soldOut: SoldOut;
 }
@@ -21,7 +20,7 @@ export function startSweeping(sweeping: Sweeping): () => Promise<void> {
   const loop = async () => {
     while (!stopping.signal.aborted) {
       await sweep(sweeping, () => stopping.signal.aborted).catch((error: unknown) => sweeping.log.warn({ error: String(error) }, 'expired holds stay for now'));
-      await sleep(every_ms, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await sweeping.sleep(every_ms, stopping.signal);
     }
   };
   const ended = loop();
@@ -32,7 +31,7 @@ export function startSweeping(sweeping: Sweeping): () => Promise<void> {
 }
 
 /** One round: until a batch comes back less than full. */
-export async function sweep({ database, clock, soldOut }: Sweeping, isStopping: () => boolean = () => false): Promise<void> {
+export async function sweep({ database, clock, soldOut }: Pick<Sweeping, 'database' | 'clock' | 'soldOut'>, isStopping: () => boolean = () => false): Promise<void> {
   for (let count = expire_limit; count >= expire_limit && !isStopping(); ) {
     count = await expireHolds(database, clock(), expire_limit);
     if (count > 0) soldOut.clear();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asService, fail, type Call, type Service } from '@orinoco/contract';
 import type { Sagas } from '@orinoco/saga';
 import type { CheckoutContext } from './checkout-saga.ts';
@@ -20,7 +19,7 @@ export function checkoutMethods(ports: Ports): CheckoutMethods {
   const { database } = ports;
   return {
     async createCheckout({ cart_id, email, shipping_address }, call) {
-      const cart = await ports.cart.getCart({ cart_id }, call);
+      const cart = await ports.cart.getContents({ cart_id }, call);
       const known = await findOpenCheckout(database, cart_id);
       if (known && isRunning(known)) return viewOf(known);
       const owner = call.actor.kind === 'customer' ? { customer_id: call.actor.customer_id, guest_id: call.actor.guest_id ?? null } : { customer_id: null, guest_id: call.actor.kind === 'guest' ? call.actor.guest_id : null };
@@ -142,8 +141,8 @@ async function finish(ports: Ports, purchase_id: string, context: CheckoutContex
     if (row.state === 'placed') return { status: 'placed' as const, order_group_id: order_group_id ?? purchase_id, action_url: null, reject_reason: null };
     if (row.state === 'rejected') return { status: 'rejected' as const, order_group_id: null, action_url: null, reject_reason };
     if (action_url !== null) return { status: 'requires_action' as const, order_group_id: null, action_url, reject_reason: null };
-    if (Date.now() + 250 > give_up_at) return { status: 'pending' as const, order_group_id: null, action_url: null, reject_reason: null };
-    await sleep(200);
+    if (ports.clock().getTime() + 250 > give_up_at) return { status: 'pending' as const, order_group_id: null, action_url: null, reject_reason: null };
+    await ports.sleep(200);
   }
 }
 

@@ -59,15 +59,15 @@ export function checkoutSaga(ports: CheckoutPorts): SagaDefinition<CheckoutConte
 
 type Run = SagaRun<CheckoutContext>;
 
-const callOf = (run: Run): Call => serviceCall('order', run.saga_id, Math.max(run.deadline, Date.now() + 5_000));
+const callOf = ({ clock }: CheckoutPorts, run: Run): Call => serviceCall('order', run.saga_id, Math.max(run.deadline, clock().getTime() + 5_000));
 
 async function reserve(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutContext>> {
   const checkout = await loadOpen(ports, run);
   try {
     const lines = checkout.lines.map(({ offer_id, quantity }) => ({ offer_id, quantity }));
-    const { allocations } = await ports.inventory.reserve({ purchase_id: run.saga_id, lines, hold_ms }, callOf(run));
+    const { allocations } = await ports.inventory.reserve({ purchase_id: run.saga_id, lines, hold_ms }, callOf(ports, run));
     const codes = checkout.quote.coupons.filter((coupon) => coupon.status === 'applied').map((coupon) => coupon.code);
-    if (codes.length > 0) await ports.pricing.redeemCoupons({ purchase_id: run.saga_id, codes, customer_id: checkout.customer_id }, callOf(run));
+    if (codes.length > 0) await ports.pricing.redeemCoupons({ purchase_id: run.saga_id, codes, customer_id: checkout.customer_id }, callOf(ports, run));
     return { next: 'authorizing', context: { allocations } };
   } catch (error) {
     if (hasCode(error, 'out_of_stock', 'reservation_expired')) return reject('out_of_stock', error.detail ?? 'Something in the cart is no longer available');
@@ -80,7 +80,7 @@ async function authorize(ports: CheckoutPorts, run: Run): Promise<Outcome<Checko
   const checkout = await loadOpen(ports, run);
   const { payment_token, return_url, give_up_at } = run.context;
   const amount_minor = checkout.quote.totals.total_minor;
-  const payment = await ports.payment.authorize({ payment_id: run.saga_id, checkout_id: checkout.checkout_id, amount_minor, currency: checkout.currency, payment_token, return_url }, callOf(run));
+  const payment = await ports.payment.authorize({ payment_id: run.saga_id, checkout_id: checkout.checkout_id, amount_minor, currency: checkout.currency, payment_token, return_url }, callOf(ports, run));
   return decide(payment, give_up_at, ports.clock().getTime());
 }
 
@@ -120,7 +120,7 @@ async function place(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutCo
   const { allocations = [], payment } = run.context;
   if (!payment) throw new Error('Placing without a payment');
   const lines = checkout.quote.lines.map(({ line_id, seller_id, subtotal_minor, discount_minor }) => ({ line_id, seller_id, category_ids: categoriesOf(checkout, line_id), amount_minor: subtotal_minor - discount_minor }));
-  const commissions = await ports.seller.quoteCommissions({ currency: checkout.currency, lines }, callOf(run));
+  const commissions = await ports.seller.quoteCommissions({ currency: checkout.currency, lines }, callOf(ports, run));
   const placement = placementOf({ checkout, guest_id: checkout.guest_id, allocations, commissions: commissions.lines, payment, now: ports.clock().toISOString(), newId: ports.newId, saga_context: run.context });
   // Overtaken: the engine looks at what the other one has decided.
   if (!(await placeOrders(ports.database, placement))) throw new Error('This purchase was decided elsewhere');
@@ -134,7 +134,7 @@ function categoriesOf(checkout: CheckoutRow, line_id: string): string[] {
 
 /** Undoes an attempt: the money first, since it is the shopper's; then stock and codes. Tried until it is done. */
 async function compensate(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutContext>> {
-  const call = asService(callOf(run), 'order');
+  const call = asService(callOf(ports, run), 'order');
   const { checkout_id, reject_reason = { code: 'rejected', detail: 'The purchase was not completed' } } = run.context;
   await ports.payment.void({ payment_id: run.saga_id, checkout_id }, call);
   await Promise.all([ports.inventory.release({ purchase_id: run.saga_id }, call), ports.pricing.releaseCoupons({ purchase_id: run.saga_id }, call)]);
@@ -145,8 +145,12 @@ async function compensate(ports: CheckoutPorts, run: Run): Promise<Outcome<Check
   return { next: 'rejected', is_saved: true };
 }
 
+/** The checkout, which nobody changes while its saga runs: read once a drive. */
 async function loadOpen(ports: CheckoutPorts, run: Run): Promise<CheckoutRow> {
+  const known = run.notes.get('checkout') as CheckoutRow | undefined;
+  if (known) return known;
   const checkout = await findCheckout(ports.database, run.context.checkout_id);
   if (!checkout) throw new Error(`The checkout ${run.context.checkout_id} is gone`);
+  run.notes.set('checkout', checkout);
   return checkout;
 }

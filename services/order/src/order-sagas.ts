@@ -14,6 +14,7 @@ export interface OrderPorts {
   readonly fulfillment: Client<typeof fulfillmentContract>;
   readonly inventory: Client<typeof inventoryContract>;
   readonly payment: Client<typeof paymentContract>;
+  readonly clock: () => Date;
 }
 
 export interface CancellationContext { readonly order_id: string; readonly reason: string; readonly actor: string }
@@ -41,7 +42,7 @@ export function captureSaga(ports: OrderPorts): SagaDefinition<CaptureContext> {
 async function stopParcels(ports: OrderPorts, run: SagaRun<CancellationContext>): Promise<Outcome<CancellationContext>> {
   const { order_id, actor } = run.context;
   try {
-    await ports.fulfillment.cancelShipments({ order_id }, callFor(run));
+    await ports.fulfillment.cancelShipments({ order_id }, callFor(ports, run));
     return { next: 'returning' };
   } catch (error) {
     if (!hasCode(error, 'already_shipped')) throw error;
@@ -57,7 +58,7 @@ async function giveBack(ports: OrderPorts, run: SagaRun<CancellationContext>): P
   const { order_id, reason, actor } = run.context;
   const order = await load(ports, order_id);
   const lines = await linesOf(ports.database, order_id);
-  const call = callFor(run);
+  const call = callFor(ports, run);
   if (order.captured_minor > 0) await ports.payment.refund({ payment_id: order.payment_id, refund_id: order_id, order: moneyOf(order), reason }, call);
   else await ports.payment.release({ payment_id: order.payment_id, order_id, amount_minor: order.total_minor }, call);
   await ports.inventory.release({ purchase_id: order.purchase_id, offer_ids: lines.map((line) => line.offer_id) }, call);
@@ -73,7 +74,7 @@ async function capture(ports: OrderPorts, run: SagaRun<CaptureContext>): Promise
   const order = await load(ports, run.context.order_id);
   const others = (await ordersOfGroup(ports.database, order.order_group_id)).filter((each) => each.order_id !== order.order_id);
   const is_final = others.every((each) => each.status === 'cancelled' || each.captured_minor > 0);
-  await ports.payment.capture({ payment_id: order.payment_id, order: moneyOf(order), is_final }, callFor(run));
+  await ports.payment.capture({ payment_id: order.payment_id, order: moneyOf(order), is_final }, callFor(ports, run));
   await ports.database.transaction(async (tx) => {
     await addFact(tx, order.order_id, { type: 'captured', payload: { amount_minor: order.total_minor }, actor: 'order' }, transitions.captured.from, null, { captured_minor: order.captured_minor === 0 ? order.total_minor : 0 });
     await moveStatement(tx, { kind: 'capture', saga_id: run.saga_id, state: 'captured', is_finished: true, context: run.context });
@@ -81,7 +82,7 @@ async function capture(ports: OrderPorts, run: SagaRun<CaptureContext>): Promise
   return { next: 'captured', is_saved: true };
 }
 
-const callFor = (run: { saga_id: string; deadline: number }) => serviceCall('order', run.saga_id, Math.max(run.deadline, Date.now() + 5_000));
+const callFor = ({ clock }: OrderPorts, run: { saga_id: string; deadline: number }) => serviceCall('order', run.saga_id, Math.max(run.deadline, clock().getTime() + 5_000));
 
 async function load(ports: OrderPorts, order_id: string): Promise<OrderRow> {
   const order = await findOrder(ports.database, order_id);

@@ -1,4 +1,4 @@
-import { checkSeller, fail, isOperator, type Actor, type Client, type Service } from '@orinoco/contract';
+import { checkSeller, fail, isOperator, type Actor, type Client, type Runtime, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import { openSagas, startSaga, startSweeper, type Sagas } from '@orinoco/saga';
@@ -20,10 +20,8 @@ import { isCancellable, numberOf, replay, transitions } from './order.ts';
 import { isOwner } from './owner.ts';
 import { addFact, factsOf, findGroupOwner, findOrder, groupJson, insertPastOrders, listOrders, type OrderRow } from './order-store.ts';
 
-export interface OrderDependencies {
+export interface OrderDependencies extends Runtime {
   readonly database: Database;
-  readonly clock: () => Date;
-  readonly newId: () => string;
   readonly log: Logger;
   /** Where the payment provider sends the shopper back to: `<shop_url>/checkout/<checkout_id>/return`. */
   readonly shop_url: string;
@@ -39,13 +37,13 @@ export interface OrderDependencies {
 /** Checkouts, orders and their history. See README.md for the states. */
 export function createOrderService(dependencies: OrderDependencies): RunningService<typeof orderContract> {
   const { database, log } = dependencies;
-  const checkouts = openSagas<CheckoutContext>(database, checkoutSaga(dependencies), log);
-  const cancellations = openSagas<CancellationContext>(database, cancellationSaga(dependencies), log);
-  const captures = openSagas(database, captureSaga(dependencies), log);
+  const checkouts = openSagas<CheckoutContext>(database, checkoutSaga(dependencies), log, dependencies);
+  const cancellations = openSagas<CancellationContext>(database, cancellationSaga(dependencies), log, dependencies);
+  const captures = openSagas(database, captureSaga(dependencies), log, dependencies);
   return {
     methods: { ...checkoutMethods({ ...dependencies, checkouts }), ...orderMethods(dependencies, cancellations) },
     subscriptions: [{ group: 'order', database, handlers }],
-    start: () => startSweeper([checkouts, cancellations, captures], log),
+    start: () => startSweeper([checkouts, cancellations, captures], log, dependencies),
   };
 }
 

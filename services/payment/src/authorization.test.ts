@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { connect, hasCode, valueOf } from '@orinoco/contract';
+import { connect, hasCode, valueOf, systemRuntime } from '@orinoco/contract';
 import { sql } from '@orinoco/database';
 import { registry } from '@orinoco/telemetry';
 import { testLog } from '@orinoco/testing';
@@ -23,7 +23,7 @@ async function statementCount(): Promise<number> {
 /** The service with a provider that cannot be reached. */
 function withoutProvider() {
   const provider = createLocalProvider({ url: 'http://127.0.0.1:9', api_key: 'x', webhook_secrets: [], clock: Date.now });
-  const service = createPaymentService({ database, clock: () => new Date(), log: testLog, provider });
+  const service = createPaymentService({ database, ...systemRuntime, log: testLog, provider });
   return connect(paymentContract, { local: service.methods, is_round_trip: true });
 }
 
@@ -169,7 +169,7 @@ test('an answer that arrives after the void changes nothing', async () => {
       return answer;
     },
   };
-  const running = createPaymentService({ database, clock: () => new Date(), log: testLog, provider: late }).methods.authorize(input, call());
+  const running = createPaymentService({ database, ...systemRuntime, log: testLog, provider: late }).methods.authorize(input, call());
   await is_authorized;
   await payment.void({ payment_id: input.payment_id, checkout_id: input.checkout_id }, call());
   resolve();
@@ -185,7 +185,7 @@ test('a session leads back to the shop and nowhere else', async () => {
   for (const wrong of [{ parent_origin: 'http://evil.example' }, { return_url: 'javascript:alert(1)' }]) {
     await assert.rejects(payment.createSession({ ...input, ...wrong }, call()), (error) => hasCode(error, 'invalid_request'));
   }
-  const shop = createPaymentService({ database, clock: () => new Date(), log: testLog, provider: sandbox.provider, shop_origin: 'http://other.localhost' });
+  const shop = createPaymentService({ database, ...systemRuntime, log: testLog, provider: sandbox.provider, shop_origin: 'http://other.localhost' });
   await assert.rejects(shop.methods.createSession(input, call()), (error) => hasCode(error, 'invalid_request'));
   await assert.rejects(payment.createSession({ ...input, amount_minor: 0 }, call()), (error) => hasCode(error, 'conflict'));
   await assert.rejects(withoutProvider().createSession(input, call()), (error) => hasCode(error, 'unavailable'));

@@ -37,14 +37,15 @@ async function learn(ports: PaymentDependencies, known: PaymentRow, finding: Fin
   return saved ?? (await findPayment(ports.database, known.payment_id)) ?? known;
 }
 
-async function ask({ provider, log, clock, provider_timeout_ms = 8_000, database }: PaymentDependencies, input: AuthorizeInput, call: Call): Promise<Finding> {
+async function ask(ports: PaymentDependencies, input: AuthorizeInput, call: Call): Promise<Finding> {
   const { payment_id, amount_minor, currency, payment_token, return_url } = input;
+  const { provider, log, clock, timeout, provider_timeout_ms = 8_000 } = ports;
   const time_ms = Math.max(least_ms, Math.min(provider_timeout_ms, call.deadline - clock().getTime() - margin_ms));
   try {
-    return findingOfAnswer(await provider.authorize({ payment_id, idempotency_key: payment_id, amount_minor, currency, payment_token, return_url }, AbortSignal.timeout(time_ms)));
+    return findingOfAnswer(await provider.authorize({ payment_id, idempotency_key: payment_id, amount_minor, currency, payment_token, return_url }, timeout(time_ms)));
   } catch (error) {
     // The first request under the key had another token, or an earlier one got through: what it led to is on record.
-    if (hasCode(error, 'idempotency_conflict', 'payment_exists')) return (await look({ provider, log, clock, database }, payment_id)) ?? unknownFinding;
+    if (hasCode(error, 'idempotency_conflict', 'payment_exists')) return (await look(ports, payment_id)) ?? unknownFinding;
     if (isRefusal(error)) {
       log.error({ payment_id, code: error.code, detail: error.detail }, 'the payment provider refuses to authorize');
       return declinedFinding(error.code);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { connect, hasCode } from '@orinoco/contract';
+import { connect, hasCode, systemRuntime } from '@orinoco/contract';
 import { sql } from '@orinoco/database';
 import { testLog } from '@orinoco/testing';
 import { paymentContract } from './contract.ts';
@@ -146,7 +146,7 @@ test('a capture needs an authorization', async () => {
 
 test('an order that the marketplace pays for is booked without the provider', async () => {
   const provider = createLocalProvider({ url: 'http://127.0.0.1:9', api_key: 'x', webhook_secrets: [], clock: Date.now });
-  const offline = connect(paymentContract, { local: createPaymentService({ database, clock: () => new Date(), log: testLog, provider }).methods, is_round_trip: true });
+  const offline = connect(paymentContract, { local: createPaymentService({ database, ...systemRuntime, log: testLog, provider }).methods, is_round_trip: true });
   const { payment_id } = await offline.authorize({ ...(await request(cards.good)), amount_minor: 0 }, call());
   const order = moneyOf(0, { commission_minor: 150, marketplace_discount_minor: 1_000 });
   assert.deepEqual(amounts(await offline.capture({ payment_id, order, is_final: true }, call())), ['captured', 0, 0, 0]);

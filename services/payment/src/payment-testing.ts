@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connect, type Client } from '@orinoco/contract';
+import { connect, type Client, systemRuntime } from '@orinoco/contract';
 import { json, type Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import { asServiceOf, openTestDatabase, testLog } from '@orinoco/testing';
@@ -33,7 +33,7 @@ export async function openPaymentTest(): Promise<PaymentTest> {
   const testDatabase = await openTestDatabase();
   const database = testDatabase.database('payment');
   const sandbox = await startSandbox({ timeout_ms: 1_000 });
-  const service = createPaymentService({ database, clock: () => new Date(), log: testLog, provider: sandbox.provider, provider_timeout_ms: 1_000, stuck_after_ms: 40 });
+  const service = createPaymentService({ database, ...systemRuntime, log: testLog, provider: sandbox.provider, provider_timeout_ms: 1_000, stuck_after_ms: 40 });
   const payment = connect(paymentContract, { local: service.methods, is_round_trip: true });
   const request: PaymentTest['request'] = async (number, changes = {}) =>
     ({ payment_id: randomUUID(), checkout_id: randomUUID(), amount_minor: 10_000, currency: 'USD', payment_token: await sandbox.token(number), return_url, ...changes });

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fail, failField, hasCode, type Service } from '@orinoco/contract';
+import { fail, failField, hasCode, type Runtime, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import { emit, event, type RunningService } from '@orinoco/event';
 import type { Logger } from '@orinoco/telemetry';
@@ -14,9 +13,8 @@ import { isRefusal, viewOf } from './payment.ts';
 import { findPayment, insertWebhook } from './payment-store.ts';
 import type { PaymentProvider, ProviderEvent } from './providers/port.ts';
 
-export interface PaymentDependencies {
+export interface PaymentDependencies extends Runtime {
   readonly database: Database;
-  readonly clock: () => Date;
   readonly log: Logger;
   readonly provider: PaymentProvider;
   /** The only origin that may show payment fields. Absent: whatever origin shows them is where they lead back to. */
@@ -101,7 +99,7 @@ function startResuming(ports: PaymentDependencies): () => Promise<void> {
   const stopping = new AbortController();
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      await sleep((stuck_after_ms / 4) * (0.8 + Math.random() * 0.4), undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await ports.sleep((stuck_after_ms / 4) * (0.8 + ports.random() * 0.4), stopping.signal);
       if (!stopping.signal.aborted) await resume(ports, stuck_after_ms).catch((error: unknown) => ports.log.warn({ err: error }, 'stuck payment operations wait'));
     }
   };

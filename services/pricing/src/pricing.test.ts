@@ -244,7 +244,7 @@ test('a seller prices its own offers only', async () => {
   await set([own, unknown], call(), seller_id);
 });
 
-test('the tax table starts with the standard one, can be replaced, and others see it within seconds', async () => {
+test('the tax table starts with the standard one, can be replaced, and others see it within a minute', async () => {
   const offer_id = await priced(1_000);
   const tax = async (client = pricing) => (await client.quote(cart([[offer_id, 1]], { shipping: [] }), call())).totals.tax_minor;
   assert.deepEqual([await tax(), await tax(other)], [160, 160]);
@@ -254,7 +254,7 @@ test('the tax table starts with the standard one, can be replaced, and others se
   assert.deepEqual(await pricing.saveTaxRates({ rates: [rate] }, call()), { rate_count: 1 });
   assert.equal(await tax(), 100);
   assert.equal(await tax(other), 160);
-  later(5_000);
+  later(60_000);
   assert.equal(await tax(other), 100);
   await Promise.all([pricing.saveTaxRates({ rates: [rate] }, call()), other.saveTaxRates({ rates: [rate] }, call())]);
 });

@@ -4,14 +4,14 @@ import { isTaxIncludedIn } from './tax.ts';
 import { taxTable } from './tax-table.ts';
 import { insertFirstTaxRates, readTaxRates, replaceTaxRates, type SavedTaxRate, type StoredTaxRate } from './tax-store.ts';
 
-/** The tax table in memory, up to 5 seconds old: a quote asks for it every time and it changes a few times a year. */
+/** The tax table in memory, up to a minute old where another process has changed it: a quote asks for it every time and it changes a few times a year. */
 export interface TaxRates {
   current(): Promise<readonly StoredTaxRate[]>;
   /** Replaces the whole table. Throws `invalid_request` with the wrong fields. */
   save(rates: readonly SavedTaxRate[]): Promise<void>;
 }
 
-const fresh_ms = 5_000;
+const fresh_ms = 60_000;
 
 export function createTaxRates(database: Database, clock: () => Date): TaxRates {
   let is_first = true;

@@ -16,7 +16,7 @@ export interface SellerDependencies {
 }
 
 /** How old the commission rules in memory may be: what another process saves counts here after this time. */
-const rules_fresh_ms = 5_000;
+const rules_fresh_ms = 60_000;
 const page_size_usual = 24;
 
 /** Sellers, their standing, and what the marketplace takes of their sales. See README.md. */
