@@ -151,15 +151,20 @@ async function watch(source: EventLog, readers: readonly Reader[], surroundings:
     cursor = end;
     return true;
   };
-  for (let is_rung = false; !signal.aborted; ) {
+  for (let hidden_ms = 0; !signal.aborted; ) {
     const has_moved = await look().catch((error: unknown) => {
       if (!signal.aborted) log.warn({ producer: source.producer, error: String(error) }, 'a log cannot be watched');
       return false;
     });
-    if (has_moved) continue;
-    // What was announced is committed, but an older transaction that still runs may hide it for a moment.
-    const is_hidden: boolean = is_rung && cursor !== undefined && isBehind(cursor, (await source.head?.().catch(() => undefined)) ?? cursor);
-    is_rung = (await bell.wait(is_hidden || cursor === undefined ? 10 : poll_ms * (0.8 + runtime.random() * 0.4))) || is_hidden;
+    if (cursor === undefined) {
+      await bell.wait(10);
+    } else if (has_moved) {
+      hidden_ms = 5;
+    } else {
+      // What was announced is committed, but an older transaction that still runs may hide it for a moment.
+      const is_rung = await bell.wait(hidden_ms > 0 && hidden_ms < poll_ms ? hidden_ms : poll_ms * (0.8 + runtime.random() * 0.4));
+      hidden_ms = is_rung ? 5 : hidden_ms * 2;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { json, sql, type Queryable, type Transaction } from '@orinoco/database';
+import { outgoing, type OutgoingEvent } from '@orinoco/event';
 import type { Finding, PaymentRow } from './payment.ts';
 import type { ProviderEvent } from './providers/port.ts';
 
@@ -39,7 +40,15 @@ export async function saveAmounts(tx: Transaction, { payment_id, status, capture
     where payment_id = ${payment_id}`);
 }
 
-/** Remembers an event of the provider. Answers false when it was known. */
-export async function insertWebhook(tx: Transaction, provider: string, received: ProviderEvent): Promise<boolean> {
-  return (await tx.run(sql`insert into webhooks (provider, webhook_id, type, payload) values (${provider}, ${received.event_id}, ${received.type}, ${json(received)}) on conflict do nothing`)) > 0;
+/**
+ * Remembers an event of the provider, and in the same statement tells of it: unless it was known, or no payment of ours
+ * is meant. `changed` lacks what the payment knows.
+ */
+export async function insertWebhook(database: Queryable, provider: string, received: ProviderEvent, changed: OutgoingEvent | null): Promise<boolean> {
+  return (await database.run(sql`with fresh as (
+      insert into webhooks (provider, webhook_id, type, payload) values (${provider}, ${received.event_id}, ${received.type}, ${json(received)}) on conflict do nothing returning webhook_id
+    )
+    insert into outbox (type, version, key, payload, traceparent)
+    select e.type, e.version, e.key, e.payload || jsonb_build_object('checkout_id', p.checkout_id, 'currency', p.currency, 'amount_minor', p.amount_minor), e.traceparent
+    from jsonb_to_recordset(${changed ? outgoing(changed) : '[]'}::jsonb) as e(type text, version smallint, key text, payload jsonb, traceparent text) join payments p on p.payment_id = e.key::uuid, fresh`)) > 0;
 }

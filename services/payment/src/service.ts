@@ -1,6 +1,6 @@
 import { fail, failField, hasCode, type Runtime, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
-import { emit, event, type RunningService } from '@orinoco/event';
+import type { RunningService } from '@orinoco/event';
 import type { Logger } from '@orinoco/telemetry';
 import { authorize, refresh } from './authorization.ts';
 import type { paymentContract } from './contract.ts';
@@ -83,14 +83,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Writes down what the provider says and tells who waits for it. It changes no payment: who waits will ask. */
 async function remember(database: Database, provider: string, received: ProviderEvent): Promise<void> {
-  await database.transaction(async (tx) => {
-    const is_new = await insertWebhook(tx, provider, received);
-    if (!is_new || received.type === 'ignored' || received.payment_id === null || !uuid.test(received.payment_id)) return;
-    const payment = await findPayment(tx, received.payment_id);
-    if (!payment) return;
-    const { payment_id, checkout_id, currency, amount_minor } = payment;
-    await emit(tx, event(paymentChanged, payment_id, { payment_id, checkout_id, currency, amount_minor, status: received.type.slice('payment.'.length) }));
-  });
+  const { type, payment_id } = received;
+  const is_ours = type !== 'ignored' && payment_id !== null && uuid.test(payment_id);
+  const changed = is_ours ? { type: paymentChanged.type, version: paymentChanged.version, key: payment_id, payload: { payment_id, status: type.slice('payment.'.length) } } : null;
+  if (await insertWebhook(database, provider, received, changed)) database.poke();
 }
 
 /** Finishes operations that were left half-way by a crash, until stopped. */
