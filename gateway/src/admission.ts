@@ -1,36 +1,100 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRateLimiter } from '@orinoco/auth';
 import { fail, type Method } from '@orinoco/contract';
-import { counter } from '@orinoco/telemetry';
+import { counter, gauge } from '@orinoco/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createAdaptiveLimit, type AdaptiveLimit } from './adaptive-limit.ts';
 import { routeClasses } from './routes.ts';
 
-type ClassName = keyof typeof routeClasses;
+export type ClassName = NonNullable<Method['route_class']>;
 const refused = counter('orinoco_requests_refused_total', 'Requests turned away at the door', ['route_class', 'reason']);
+const limits = gauge('orinoco_requests_limit', 'Requests that may be in work at once, as found out by how it goes', ['route_class']);
+
+/** How often the lateness of the process is looked at, and those who wait too long are turned away. Milliseconds. */
+const look_every_ms = 50;
 
 export interface Admission {
-  /** Lets the request in or throws 429, before its body is read. */
-  enter(request: FastifyRequest, reply: FastifyReply, method: Method): void;
+  /** Counts the request against its address; throws 429 with the time to wait. */
+  takeTurn(request: FastifyRequest, name: ClassName): void;
+  /** Waits for a place in its class, before the body is read. Throws `overloaded`, or `deadline_exceeded` when nobody waits for the answer any more. */
+  enter(request: FastifyRequest, reply: FastifyReply, name: ClassName): Promise<void> | undefined;
+  stop(): void;
 }
 
-/** Counts what is in work per class and what each address asks for. `rate_factor` 0 turns the rate limits off. */
+/** What is in work, by class, and what each address asks for. `rate_factor` 0 turns the limits by address off. */
 export function createAdmission(rate_factor: number): Admission {
-  const in_flight = new Map<ClassName, number>();
-  const limiters = new Map((Object.keys(routeClasses) as ClassName[]).map((name) => [name, createRateLimiter({ limit: Math.max(1, routeClasses[name].per_minute * rate_factor), window_ms: 60_000, max_keys: 100_000, clock: () => new Date() })]));
+  const names = Object.keys(routeClasses) as ClassName[];
+  const limiters = new Map(names.map((name) => [name, createRateLimiter({ limit: Math.max(1, routeClasses[name].per_minute * rate_factor), window_ms: 60_000, max_keys: 100_000, clock: () => new Date() })]));
+  const classes = new Map(names.map((name) => {
+    const { in_flight: [least, most], target_ms, patience_ms } = routeClasses[name];
+    return [name, createAdaptiveLimit({ least, most, target_ms, patience_ms, clock: () => performance.now() })];
+  }));
+  const stop = watchProcess(classes);
   return {
-    enter(request, reply, method) {
-      const name = method.route_class ?? 'account';
+    stop,
+    takeTurn(request, name) {
       const taken = rate_factor === 0 ? undefined : limiters.get(name)?.take(request.ip);
-      if (taken?.is_allowed === false) {
-        refused.inc({ route_class: name, reason: 'rate' });
-        throw fail('rate_limited', { retry_after_s: taken.retry_after_s });
-      }
-      const count = in_flight.get(name) ?? 0;
-      if (count >= routeClasses[name].in_flight) {
-        refused.inc({ route_class: name, reason: 'busy' });
-        throw fail('overloaded', { retry_after_s: 1 });
-      }
-      in_flight.set(name, count + 1);
-      reply.raw.once('close', () => in_flight.set(name, (in_flight.get(name) ?? 1) - 1));
+      if (taken?.is_allowed !== false) return;
+      refused.inc({ route_class: name, reason: 'rate' });
+      throw fail('rate_limited', { retry_after_s: taken.retry_after_s });
     },
+    enter(request, reply, name) {
+      const limit = classes.get(name);
+      return limit && waitForPlace(limit, name, request, reply);
+    },
+  };
+}
+
+/** Undefined when there was a place at once. The caller's own deadline, `request-timeout` in seconds, ends the wait. */
+function waitForPlace(limit: AdaptiveLimit, name: ClassName, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+  const asked_at = performance.now();
+  let started_at: number | undefined;
+  const leave = () => limit.leave(started_at === undefined || routeClasses[name].is_time_foreign === true ? null : performance.now() - started_at);
+  const begin = () => {
+    started_at = performance.now();
+    reply.raw.once('close', leave);
+  };
+  let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  const turnAway = (code: 'overloaded' | 'deadline_exceeded') => {
+    refused.inc({ route_class: name, reason: code === 'overloaded' ? 'busy' : 'late' });
+    settle?.reject(fail(code, code === 'overloaded' ? { retry_after_s: 1 } : {}));
+  };
+  const giveUp = limit.enter(() => {
+    if (settle && (reply.raw.destroyed || performance.now() - asked_at > timeoutOf(request))) {
+      limit.leave(null);
+      return turnAway('deadline_exceeded');
+    }
+    begin();
+    settle?.resolve();
+  }, () => turnAway('overloaded'));
+  if (started_at !== undefined) return undefined;
+  return new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+    reply.raw.once('close', () => { if (started_at === undefined) giveUp(); });
+  });
+}
+
+function timeoutOf(request: FastifyRequest): number {
+  const seconds = Number(request.headers['request-timeout']);
+  return seconds > 0 ? seconds * 1_000 : Infinity;
+}
+
+function watchProcess(classes: ReadonlyMap<ClassName, AdaptiveLimit>): () => void {
+  const lateness = monitorEventLoopDelay({ resolution: 10 });
+  lateness.enable();
+  const timer = setInterval(() => {
+    // The monitor counts its own resolution as delay.
+    const delay_ms = Math.max(0, lateness.percentile(90) / 1e6 - 10);
+    lateness.reset();
+    for (const [name, limit] of classes) {
+      limit.note(delay_ms);
+      limit.expire();
+      limits.set({ route_class: name }, limit.limit);
+    }
+  }, look_every_ms);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    lateness.disable();
   };
 }

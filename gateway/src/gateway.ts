@@ -12,7 +12,7 @@ import type { paymentContract } from '@orinoco/payment/contract';
 import { mountContract, sendProblem, type Callable, type Door } from '@orinoco/http';
 import { collectProcessMetrics, currentTraceparent, histogram, registry, type Logger } from '@orinoco/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createAdmission } from './admission.ts';
+import { createAdmission, type Admission } from './admission.ts';
 import { createAuthentication, type Authentication } from './authentication.ts';
 import { docsPage, errorsPage } from './docs-page.ts';
 import { once } from './idempotency.ts';
@@ -39,6 +39,8 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly authentication: Authentication;
   readonly subscription: Subscription;
+  /** For pages, which are let in by the same rules. */
+  readonly admission: Admission;
 }
 
 const durations = histogram('orinoco_http_request_seconds', 'Time from request to answer', ['method', 'route', 'status']);
@@ -54,6 +56,7 @@ export async function mountGateway(options: GatewayOptions): Promise<Gateway> {
   mountWebhooks(app, options);
   const caches: Caches = new Map();
   const admission = createAdmission(options.rate_factor);
+  app.addHook('onClose', async () => admission.stop());
   for (const { contract, service } of services) {
     const kept = new Map<Method, ResponseCache>();
     const door = doorFor(options, contract, authentication, (method, name) => {
@@ -68,17 +71,20 @@ export async function mountGateway(options: GatewayOptions): Promise<Gateway> {
   const purge = async (key: string) => void [...caches.values()].forEach((cache) => cache.purgeTag(key));
   return {
     authentication,
+    admission,
     subscription: { group: 'gateway', database: options.database, handlers: [on(listingChanged, ({ data }) => purge(data.handle)), on(ratingChanged, ({ data }) => purge(data.product_id))] },
   };
 }
 
-function doorFor({ database, public_url }: GatewayOptions, contract: Contract, authentication: Authentication, cacheOf: (method: Method, name: string) => ResponseCache | undefined, admission: ReturnType<typeof createAdmission>): Door {
+function doorFor({ database, public_url }: GatewayOptions, contract: Contract, authentication: Authentication, cacheOf: (method: Method, name: string) => ResponseCache | undefined, admission: Admission): Door {
   const unsafe = (request: FastifyRequest) => request.method !== 'GET' && request.method !== 'HEAD';
   return {
     onRequest: (request, reply, name, method) => {
-      if (cacheOf(method, name)?.answer(request, reply) === true) return;
+      if (cacheOf(method, name)?.answer(request, reply) === true) return undefined;
       if (unsafe(request) && authentication.isByCookie(request) && !isSameOrigin(request.headers, public_url)) throw fail('forbidden', { detail: 'This request came from another site' });
-      admission.enter(request, reply, method);
+      const route_class = method.route_class ?? 'account';
+      admission.takeTurn(request, route_class);
+      return admission.enter(request, reply, route_class);
     },
     callOf: async (request, reply, method): Promise<Call> => {
       const isPersonal = !method.access.includes('public') || unsafe(request) || method.cache === undefined;

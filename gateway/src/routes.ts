@@ -1,18 +1,27 @@
 import type { Method } from '@orinoco/contract';
 
-/** Limits of one class of routes. Checkout and webhooks are the last to be refused when the shop is too busy. */
+/**
+ * Limits of one class of routes. What a shopper loses most by is refused last: browsing gives way at the first sign of
+ * congestion, a checkout when the process itself has fallen far behind.
+ */
 export interface RouteClass {
-  /** Requests that may be in work at once in this process. */
-  readonly in_flight: number;
+  /** Requests that may be in work at once in this process: never fewer than the first, never more than the second. */
+  readonly in_flight: readonly [least: number, most: number];
+  /** Average time beyond which the class is congested. Milliseconds. */
+  readonly target_ms: number;
+  /** The time depends on others (a bank, an argon2 queue), so only the lateness of this process counts. */
+  readonly is_time_foreign?: boolean;
+  /** How long a request may wait to be let in. Milliseconds. */
+  readonly patience_ms: number;
   /** Requests a minute from one address. */
   readonly per_minute: number;
 }
 
 export const routeClasses: Readonly<Record<NonNullable<Method['route_class']>, RouteClass>> = {
-  browse: { in_flight: 400, per_minute: 6_000 },
-  cart: { in_flight: 300, per_minute: 1_200 },
-  account: { in_flight: 200, per_minute: 300 },
-  operator: { in_flight: 100, per_minute: 1_200 },
-  checkout: { in_flight: 500, per_minute: 600 },
-  webhook: { in_flight: 500, per_minute: 6_000 },
+  browse: { in_flight: [4, 400], target_ms: 100, patience_ms: 150, per_minute: 6_000 },
+  cart: { in_flight: [4, 300], target_ms: 200, patience_ms: 300, per_minute: 1_200 },
+  account: { in_flight: [4, 200], target_ms: 300, is_time_foreign: true, patience_ms: 300, per_minute: 300 },
+  operator: { in_flight: [4, 100], target_ms: 400, is_time_foreign: true, patience_ms: 300, per_minute: 1_200 },
+  checkout: { in_flight: [32, 500], target_ms: 800, is_time_foreign: true, patience_ms: 1_000, per_minute: 600 },
+  webhook: { in_flight: [16, 500], target_ms: 800, is_time_foreign: true, patience_ms: 2_000, per_minute: 6_000 },
 };

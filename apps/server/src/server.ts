@@ -64,7 +64,7 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     mountInternalDoor(app, marketplace, service_token, log);
     mountMedia(app, join(settings.DATA_DIR, 'media'));
     await buildPages(tell);
-    await registerStorefront(app, { clients: marketplace.clients, authentication: gateway.authentication, public_url: shop_url, provider_url: outside.provider_url, is_demo: settings.DEMO, rate_factor: settings.RATE_FACTOR, ...(settings.DEMO ? { demo_accounts: demoAccounts.people.map(({ email, role }) => ({ email, password: demoAccounts.password, label: role })) } : {}), folder: join(root, 'dist/storefront'), log });
+    await registerStorefront(app, { clients: marketplace.clients, authentication: gateway.authentication, admit: gateway.admission.enter, public_url: shop_url, provider_url: outside.provider_url, is_demo: settings.DEMO, rate_factor: settings.RATE_FACTOR, ...(settings.DEMO ? { demo_accounts: demoAccounts.people.map(({ email, role }) => ({ email, password: demoAccounts.password, label: role })) } : {}), folder: join(root, 'dist/storefront'), log });
     let relay: Relay | undefined;
     // An empty shop is filled before anybody listens: each product's listing is then decided once and not at every step.
     const drain = () => (relay ??= marketplace.start([gateway.subscription])).drain();

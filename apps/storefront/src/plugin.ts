@@ -32,6 +32,8 @@ export async function registerStorefront(app: FastifyInstance, options: Storefro
     await mountStaticFiles(scope, join(options.folder, 'client'));
     mountSitemap(scope, { clients: shop.clients, directory: shop.directory, public_url: options.public_url });
     mountSmallAnswers(scope, shop);
+    // Of what stands above nothing is held back: it costs less than the refusal.
+    scope.addHook('onRequest', (request, reply) => options.admit?.(request, reply, classOf(request.url)) ?? Promise.resolve());
     for (const route of pageRoutes) scope.get(route.path, (request, reply) => showPage(shop, route, request, reply));
     const takeTurn = createTurns(options.rate_factor ?? 1);
     for (const route of actionRoutes) scope.route({ method: route.method, url: route.path, bodyLimit: form_limit, onRequest: async (request) => takeTurn(route.rate_class, request.ip), handler: (request, reply) => submit(shop, route, request, reply) });
@@ -42,4 +44,11 @@ export async function registerStorefront(app: FastifyInstance, options: Storefro
       return showError(shop, request, reply, fail('not_found'));
     });
   });
+}
+
+/** By what kind of work a page is let in when the shop is busy: who is about to pay comes first. */
+function classOf(url: string): 'browse' | 'cart' | 'checkout' | 'account' {
+  if (/^\/(checkout|orders)\b/.test(url)) return 'checkout';
+  if (/^\/cart\b/.test(url)) return 'cart';
+  return /^\/(account|sign-)/.test(url) ? 'account' : 'browse';
 }

@@ -35,8 +35,8 @@ export function createServer({ log, body_limit = 262_144, trust_proxy = false }:
 
 /** What the door adds around a method: who asks, and what may answer instead of the service. */
 export interface Door {
-  /** First of all, before the body is read: refuses by throwing, or answers by itself from memory. */
-  readonly onRequest?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method) => void;
+  /** First of all, before the body is read: refuses by throwing, answers by itself from memory, or lets the request wait for its turn. */
+  readonly onRequest?: (request: FastifyRequest, reply: FastifyReply, name: string, method: Method) => Promise<void> | undefined;
   readonly callOf: (request: FastifyRequest, reply: FastifyReply, method: Method) => Promise<Call> | Call;
   /** Adds to the checked input what only the door knows, such as the caller's address. */
   readonly complete?: (request: FastifyRequest, name: string, input: Record<string, unknown>) => Record<string, unknown>;
@@ -80,8 +80,9 @@ function mountMethod(app: FastifyInstance, contract: Contract, name: string, met
 
 function admit(door: Door, request: FastifyRequest, reply: FastifyReply, name: string, method: Method, done: (error?: Error) => void): void {
   try {
-    door.onRequest?.(request, reply, name, method);
-    if (!reply.sent) done();
+    const turn = door.onRequest?.(request, reply, name, method);
+    if (turn) turn.then(() => done(), done);
+    else if (!reply.sent) done();
   } catch (error) {
     done(error as Error);
   }

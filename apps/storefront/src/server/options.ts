@@ -10,6 +10,7 @@ import type { recommendationContract } from '@orinoco/recommendation/contract';
 import type { reviewContract } from '@orinoco/review/contract';
 import type { searchContract } from '@orinoco/search/contract';
 import type { sellerContract } from '@orinoco/seller/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authentication } from '@orinoco/gateway';
 import type { Logger } from '@orinoco/telemetry';
 
@@ -42,6 +43,8 @@ export interface StorefrontOptions {
   readonly demo_accounts?: readonly DemoAccount[];
   /** Multiplies the rate limits of forms; 0 turns them off. 1 when it is not given. */
   readonly rate_factor?: number;
+  /** Lets a page in when there is room for its kind of work, waits for a moment, or throws; nothing is held back when it is absent. */
+  readonly admit?: (request: FastifyRequest, reply: FastifyReply, name: 'browse' | 'cart' | 'checkout' | 'account') => Promise<void> | undefined;
   /** Where buildStorefront put `server/` and `client/`. */
   readonly folder: string;
   readonly log: Logger;
