@@ -19,6 +19,11 @@ export interface HybridOptions {
 	readonly patience_ms?: number;
 }
 
+export interface HybridEngine extends SearchEngine {
+	/** Resolves when what has been indexed has its vectors, or the provider has failed for now. */
+	settled(): Promise<void>;
+}
+
 /** So many of the best by words are ordered anew, and so many of the nearest by meaning may join them. */
 const window = 100;
 const most_joining = 50;
@@ -30,7 +35,7 @@ const fusion_constant = 60;
  * reciprocal rank fusion over the first hundred; deeper pages are those of the words. When the provider fails or is
  * late, the words alone answer: a search never waits for a model.
  */
-export function createHybridEngine(options: HybridOptions): SearchEngine {
+export function createHybridEngine(options: HybridOptions): HybridEngine {
 	const { lexical, provider, log, weight = .5, least_nearness = .3, isWanted = () => true, patience_ms = 300 } = options;
 	const vectors = createVectors({ provider, log, ...(options.store ? { store: options.store } : {}) });
 
@@ -45,6 +50,7 @@ export function createHybridEngine(options: HybridOptions): SearchEngine {
 		}
 	};
 	return {
+		settled: () => vectors.settled(),
 		configure: (settings) => lexical.configure(settings),
 		suggest: (query) => lexical.suggest(query),
 		documentCount: () => lexical.documentCount(),

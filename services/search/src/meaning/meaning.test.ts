@@ -48,7 +48,7 @@ async function open(documents: readonly SearchDocument[]) {
 	const engine = createHybridEngine({ lexical: createEmbeddedEngine(), provider, log: testLog, store: vectors });
 	for (const each of documents) titles.set(each.product_id, each.title);
 	await engine.upsert([...documents]);
-	await new Promise((resolve) => setTimeout(resolve, 100));
+	await engine.settled();
 	return engine;
 }
 const shown = (hits: readonly { product_id: string }[]) => hits.map((hit) => titles.get(hit.product_id));
@@ -102,8 +102,11 @@ test('the table finds what a full sort finds, after any changes', () => {
 		const table = new VectorTable(4);
 		const model = new Map<string, readonly number[]>();
 		for (const { key, vector } of changes) {
-			if (vector) table.set(String(key), Float32Array.from(vector, (value) => value / 127)), model.set(String(key), vector);
-			else table.delete(String(key)), model.delete(String(key));
+			table.delete(String(key));
+			model.delete(String(key));
+			if (!vector) continue;
+			table.set(String(key), Float32Array.from(vector, (value) => value / 127));
+			model.set(String(key), vector);
 		}
 		const dot = (vector: readonly number[]) => vector.reduce((sum, value, i) => sum + value * (at[i] ?? 0), 0);
 		const expected = [...model].map(([key, vector]) => [key, dot(vector)] as const).filter(([, nearness]) => nearness >= 0).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, count).map(([key]) => key);
