@@ -94,12 +94,23 @@ export interface SearchQuery {
 	verbatim?: boolean;
 	weights?: PriorWeights;
 	merchandising?: Merchandising;
+	/**
+	 * Asked by an engine that merges several parts of an index: a page may be as large as paging is deep, and hits carry
+	 * their `sort_key`. `strict`: products that lack a word are left out, however few have them all.
+	 */
+	as_shard?: 'strict' | 'relaxed';
 }
 
 /** UTF-16 offsets into the document's title, end excluded, ascending, never overlapping. */
 export type Span = [start: number, end: number];
 
-export interface SearchHit { product_id: string; score: number; highlights?: { title: Span[] } }
+export interface SearchHit {
+	product_id: string;
+	score: number;
+	highlights?: { title: Span[] };
+	/** What it was ordered by, number by number, ascending; ties fall to `product_id`. With `as_shard` alone. */
+	sort_key?: number[];
+}
 
 /**
  * One selectable value. `value` is what goes into the filter: a handle, or a range `from-to` with either side open.
@@ -157,6 +168,8 @@ export interface SearchEngine {
 	documentCount(): Promise<number>;
 	/** Forgets every document and version. */
 	clear(): Promise<void>;
+	/** Lets everybody search what was written into an engine that was opened to replace another. Absent where the engine is searched as soon as it is used. */
+	publish?(): Promise<void>;
 }
 
 /** Limits that hold for every engine. */
@@ -164,6 +177,8 @@ export const searchLimits = {
 	text_characters: 200,
 	text_words: 12,
 	page_size: 100,
+	/** With fewer products that hold all words, some that lack one are shown too. */
+	enough_matches: 10,
 	/** The deepest hit that paging reaches. */
 	page_depth: 10_000,
 	filters: 30,

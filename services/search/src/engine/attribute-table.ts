@@ -1,6 +1,7 @@
 import { GrowableInt32 } from './growable.ts';
 import { Interner } from './interner.ts';
 import type { AttributeValue } from '../port.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /**
  * Attributes as numbered (code, value) pairs: a document has a list of pair numbers. A list is
@@ -51,6 +52,26 @@ export class AttributeTable {
 		const attributes: Record<string, string> = {};
 		for (const pair of from.list(source)) attributes[from.codes.keys[from.pair_codes.values[pair]!]!] = from.pair_values[pair]!;
 		this.write(target, attributes);
+	}
+
+	save(writer: SnapshotWriter): void {
+		this.codes.save(writer, 'attributes.codes');
+		writer.ints('attributes.pair_codes', this.pair_codes);
+		writer.json('attributes.pair_values', this.pair_values);
+		writer.ints('attributes.starts', this.#starts);
+		writer.ints('attributes.counts', this.#counts);
+		writer.ints('attributes.lists', this.#lists);
+	}
+
+	static load(reader: SnapshotReader): AttributeTable {
+		const table = new AttributeTable();
+		table.codes = Interner.load(reader, 'attributes.codes');
+		const codes = reader.ints('attributes.pair_codes').values;
+		reader.json<string[]>('attributes.pair_values').forEach((value, pair) => table.#pair(table.codes.keys[codes[pair]!]!, value));
+		table.#starts = reader.ints('attributes.starts');
+		table.#counts = reader.ints('attributes.counts');
+		table.#lists = reader.ints('attributes.lists');
+		return table;
 	}
 
 	#pair(code: string, value: string): number {

@@ -3,47 +3,72 @@ import { countFacets } from './facets.ts';
 import { compileFilters } from './filters.ts';
 import { highlightSpans } from './highlight.ts';
 import { IdentifierIndex } from './identifier-index.ts';
+import { languageSettings } from './languages.ts';
 import { applyFilters } from './matches.ts';
 import {
 	searchLimits, type ChangeResult, type ProductVersion, type SearchDocument, type SearchEngine, type SearchHit,
-	type SearchQuery, type SearchResult, type SuggestQuery, type SuggestResult, type Synonym,
+	type SearchQuery, type SearchResult, type SuggestQuery, type SuggestResult, type Synonym, type Language,
 } from '../port.ts';
+import { boostOf, pinnedRows } from './merchandising.ts';
+import { weightsOf } from './priors.ts';
 import { boundedText, planQuery, type QueryPlan } from './query-plan.ts';
-import { ordered, type Ranking } from './ranking.ts';
+import { ordered, sortKeys, type Ranking } from './ranking.ts';
 import { keepMatching } from './relaxation.ts';
 import { Scorer, wordsByTerm } from './score.ts';
 import { defaultSettings, type SearchSettings } from './settings.ts';
+import { indexFingerprint, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 import { suggestBrands, suggestCategories, suggestQueries } from './suggest.ts';
+import { SynonymTable } from './synonyms.ts';
 import { TextIndex } from './text-index.ts';
 import { Tokenizer } from './tokenizer.ts';
 
-/** With fewer full matches than a first page, products that lack the least informative word are shown too. */
-const ENOUGH_MATCHES = 10;
+type Matched = Omit<Ranking, 'weights' | 'pinned' | 'boost'>;
+
 /** The share of dead rows that is worth a compaction, and the rows below which it never is. */
 const DEAD_SHARE = .2;
 const SMALLEST_COMPACTION = 1000;
 const REMOVED_VERSIONS = 100_000;
 
 export interface EmbeddedEngineOptions {
+	/** Of the texts; English when absent. */
+	language?: Language;
 	settings?: Partial<SearchSettings>;
 	/** Milliseconds, for `took_ms` only. */
 	clock?: () => number;
 }
 
+export interface EmbeddedSearchEngine extends SearchEngine {
+	/** Everything but the operators' synonyms, for `restoreEmbeddedEngine`: on disk it spares a start the reading of the catalogue. */
+	snapshot(): Uint8Array;
+}
+
 /** Creates an empty engine that holds its index in this process. */
-export function createEmbeddedEngine(options: EmbeddedEngineOptions = {}): SearchEngine {
-	return new EmbeddedEngine({ ...defaultSettings, ...options.settings }, options.clock ?? (() => performance.now()));
+export function createEmbeddedEngine(options: EmbeddedEngineOptions = {}): EmbeddedSearchEngine {
+	return new EmbeddedEngine(settingsOf(options), options.clock ?? (() => performance.now()));
+}
+
+/** The engine as it was. Throws `SnapshotRefused` when the bytes are damaged or of another format, language or settings. */
+export function restoreEmbeddedEngine(bytes: Uint8Array, options: EmbeddedEngineOptions = {}): EmbeddedSearchEngine {
+	const settings = settingsOf(options);
+	const reader = new SnapshotReader(bytes, indexFingerprint(settings));
+	const engine = new EmbeddedEngine(settings, options.clock ?? (() => performance.now()));
+	engine.load(reader);
+	return engine;
+}
+
+function settingsOf({ language = 'en', settings }: EmbeddedEngineOptions): SearchSettings {
+	return { ...defaultSettings, ...languageSettings(language), ...settings };
 }
 
 /**
  * The in-process engine. Every method does its work before it returns its promise, so a search never sees half a
  * change. An update appends a row and marks the old one dead, unless only columns changed.
  */
-class EmbeddedEngine implements SearchEngine {
+class EmbeddedEngine implements EmbeddedSearchEngine {
 	#settings: SearchSettings;
 	#clock: () => number;
 	#tokenizer: Tokenizer;
-	#synonyms: Map<string, readonly string[]>;
+	#synonyms: SynonymTable;
 	#table = new DocumentTable();
 	#index = new TextIndex();
 	#identifiers = new IdentifierIndex();
@@ -56,14 +81,27 @@ class EmbeddedEngine implements SearchEngine {
 	constructor(settings: SearchSettings, clock: () => number) {
 		this.#settings = settings;
 		this.#clock = clock;
-		this.#tokenizer = new Tokenizer(settings.stem);
-		this.#synonyms = new Map(settings.synonyms.map(({ from, to }) => [this.#tokenizer.term(from), to]));
+		this.#tokenizer = new Tokenizer(settings);
+		this.#synonyms = new SynonymTable(settings.synonyms, this.#tokenizer);
 		this.#scorer = new Scorer(this.#index, settings);
 	}
 
 	configure({ synonyms }: { synonyms: readonly Synonym[] }): Promise<void> {
-		this.#synonyms = new Map([...this.#settings.synonyms, ...synonyms].map(({ from, to }) => [this.#tokenizer.term(from), to]));
+		this.#synonyms = new SynonymTable([...synonyms, ...this.#settings.synonyms], this.#tokenizer);
 		return Promise.resolve();
+	}
+
+	snapshot(): Uint8Array {
+		const writer = new SnapshotWriter();
+		this.#index.save(writer);
+		this.#table.save(writer);
+		writer.json('removed', [...this.#removed]);
+		return writer.bytes(indexFingerprint(this.#settings));
+	}
+
+	load(reader: SnapshotReader): void {
+		this.#removed = new Map(reader.json<[string, number][]>('removed'));
+		this.#replace(DocumentTable.load(reader), TextIndex.load(reader));
 	}
 
 	upsert(documents: SearchDocument[]): Promise<ChangeResult> {
@@ -112,12 +150,15 @@ class EmbeddedEngine implements SearchEngine {
 	#search(query: SearchQuery): SearchResult {
 		const start = this.#clock();
 		const text = boundedText(query.text ?? '').trimStart();
-		const planning = { index: this.#index, settings: this.#settings, synonyms: this.#synonyms, tokenizer: this.#tokenizer };
+		const planning = { index: this.#index, settings: this.#settings, synonyms: this.#synonyms, tokenizer: this.#tokenizer, isVerbatim: query.verbatim === true };
 		const plan = text === '' ? undefined : planQuery(text, query.typing === true, planning);
-		const ranking = plan ? this.#match(plan, text) : this.#browse();
+		const merchandising = query.sort === 'relevance' ? query.merchandising : undefined;
+		const pinned = pinnedRows(merchandising, this.#rows);
+		const ranking = { ...plan ? this.#match(plan, text, pinned, query.as_shard === 'strict' ? 0 : searchLimits.enough_matches) : this.#browse(), pinned, weights: weightsOf(query.weights, this.#settings.priors), boost: boostOf(merchandising, this.#table) };
+		if (!ranking.scores && merchandising?.boosts.length) ranking.scores = this.#browsingScores();
 		const groups = compileFilters(query.filters, this.#table);
 		const matches = applyFilters(ranking.documents, ranking.count, groups);
-		const page_size = clamp(query.page_size, 1, searchLimits.page_size);
+		const page_size = clamp(query.page_size, 1, query.as_shard ? searchLimits.page_depth : searchLimits.page_size);
 		const first = (clamp(query.page, 1, searchLimits.page_depth) - 1) * page_size;
 		const end = Math.min(first + page_size, searchLimits.page_depth);
 		const passing = { ...ranking, documents: matches.passed, count: matches.passed_count };
@@ -125,7 +166,7 @@ class EmbeddedEngine implements SearchEngine {
 		const facets = query.facets ? countFacets({ matches, groups, table: this.#table, settings: this.#settings }) : [];
 		return {
 			total_count: matches.passed_count,
-			hits: this.#hits(shown, ranking, query.highlight === true),
+			hits: this.#hits(shown, ranking, query),
 			facets,
 			...(plan?.corrected_text !== undefined && { corrected_text: plan.corrected_text }),
 			is_relaxed: ranking.isPartial !== undefined && matches.passed.subarray(0, matches.passed_count).some(ranking.isPartial),
@@ -133,17 +174,22 @@ class EmbeddedEngine implements SearchEngine {
 		};
 	}
 
+	/** What boosts and priors work on where there is no text. */
+	#browsingScores(): Float64Array {
+		return new Float64Array(this.#table.row_count).fill(1);
+	}
+
 	/** Documents that match the text. Unknown words alone match nothing. */
-	#match(plan: QueryPlan, text: string): Ranking {
+	#match(plan: QueryPlan, text: string, pinned: readonly number[], enough: number): Matched {
 		const exact = this.#identifiers.find(text);
 		this.#scorer.score(plan, this.#table.is_dead.values);
-		for (const document of exact) this.#scorer.include(document);
+		for (const document of [...exact, ...pinned]) this.#scorer.include(document);
 		const candidates = this.#scorer.candidates();
-		const kept = keepMatching(candidates, plan, this.#index, ENOUGH_MATCHES);
+		const kept = keepMatching(candidates, plan, this.#index, enough);
 		return { documents: candidates.documents, scores: candidates.scores, exact: new Set(exact), words: wordsByTerm(plan), word_count: plan.words.length, ...kept };
 	}
 
-	#browse(): Ranking {
+	#browse(): Matched {
 		const { row_count, is_dead } = this.#table;
 		if (this.#every.length < row_count) this.#every = new Int32Array(row_count + (row_count >> 2));
 		let count = 0;
@@ -151,10 +197,11 @@ class EmbeddedEngine implements SearchEngine {
 		return { documents: this.#every, count, exact: new Set(), words: new Map(), word_count: 0 };
 	}
 
-	#hits(rows: Int32Array, ranking: Ranking, hasHighlights: boolean): SearchHit[] {
+	#hits(rows: Int32Array, ranking: Ranking, { highlight, as_shard, sort }: SearchQuery): SearchHit[] {
+		const keyOf = as_shard ? sortKeys(ranking, sort, this.#table) : undefined;
 		return Array.from(rows, (row) => {
-			const hit = { product_id: this.#table.product_ids[row]!, score: ranking.scores ? ranking.scores[row]! : this.#table.popularities.values[row]! };
-			if (!hasHighlights) return hit;
+			const hit: SearchHit = { product_id: this.#table.product_ids[row]!, score: ranking.scores ? ranking.scores[row]! : this.#table.popularities.values[row]!, ...(keyOf && { sort_key: keyOf(row) }) };
+			if (!highlight) return hit;
 			return { ...hit, highlights: { title: highlightSpans(this.#table.titles[row]!, ranking.words, this.#index.dictionary, this.#tokenizer) } };
 		});
 	}
@@ -174,7 +221,7 @@ class EmbeddedEngine implements SearchEngine {
 		}
 		if (row !== undefined) this.#bury(row);
 		const fresh = this.#table.row_count;
-		this.#index.add(document, this.#tokenizer, this.#settings.purpose_words);
+		this.#index.add(document, this.#tokenizer, this.#settings);
 		this.#table.write(fresh, document, signature);
 		this.#identifiers.add(document.identifiers, fresh);
 		this.#rows.set(product_id, fresh);
@@ -198,7 +245,7 @@ class EmbeddedEngine implements SearchEngine {
 	#bury(row: number): void {
 		this.#index.remove(row);
 		this.#identifiers.remove(this.#table.identifiers[row]!, row);
-		this.#table.is_dead.set(row, 1);
+		this.#table.bury(row);
 	}
 
 	#compactWhenDue(): void {
@@ -213,8 +260,12 @@ class EmbeddedEngine implements SearchEngine {
 		this.#index = index;
 		this.#scorer = new Scorer(index, this.#settings);
 		this.#identifiers = new IdentifierIndex();
-		this.#rows = new Map(table.product_ids.map((product_id, row) => [product_id, row]));
-		table.identifiers.forEach((identifiers, row) => this.#identifiers.add(identifiers, row));
+		this.#rows = new Map();
+		for (let row = 0; row < table.row_count; row++) {
+			if (table.is_dead.values[row] === 1) continue;
+			this.#rows.set(table.product_ids[row]!, row);
+			this.#identifiers.add(table.identifiers[row]!, row);
+		}
 	}
 }
 

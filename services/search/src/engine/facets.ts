@@ -9,6 +9,11 @@ import type { Facet, FacetValue } from '../port.ts';
 
 const VALUES = 20;
 const RATINGS = [4, 3, 2, 1];
+/** Days; the upper end of a range is excluded. */
+const DELIVERY_EDGES = [2, 3, 5, 7];
+/** Prices that all fall into one range are cut into as many parts of equal size. */
+const PARTS = 4;
+const FEWEST_PRICES = 8;
 
 /** All facets that offer a choice or hold a selection. */
 export function countFacets(scope: FacetScope): Facet[] {
@@ -17,8 +22,9 @@ export function countFacets(scope: FacetScope): Facet[] {
 	const facets = [
 		category.facet,
 		columnFacet('brand', table.document_brands.values, table.brands, scope),
-		rangeFacet('price_minor', table.prices.values, priceRanges(scope), scope),
+		priceFacet(scope),
 		rangeFacet('rating', table.ratings.values, RATINGS.map((from) => ({ from, label: `${from}+` })), scope),
+		rangeFacet('delivery_days', table.delivery_days.values, DELIVERY_EDGES.map((to) => ({ to, label: rangeValue({ to }) })), scope),
 		sellerFacet(scope),
 		columnFacet('condition', table.document_conditions.values, table.conditions, scope),
 		availabilityFacet(scope),
@@ -78,15 +84,53 @@ function rangeFacet(field: string, column: Float64Array, standard: LabelledRange
 	return { field, kind: 'ranges', values: values.filter((value) => value.count > 0 || value.is_selected) };
 }
 
+/** The usual ranges, or when all prices are in one of them, quarters at round prices. */
+function priceFacet(scope: FacetScope): Facet {
+	const { table, matches, groups } = scope;
+	const standard = priceRanges(scope);
+	const usual = rangeFacet('price_minor', table.prices.values, standard, scope);
+	const standing = new Set(standard.map(rangeValue));
+	const filled = usual.values.filter(({ value, count }) => count > 0 && standing.has(value));
+	if (filled.length !== 1 || filled[0]!.count < FEWEST_PRICES) return usual;
+	const prices: number[] = [];
+	visitIgnoring('price_minor', groups, matches, (document) => { if (table.prices.values[document]! > 0) prices.push(table.prices.values[document]!); });
+	const edges = quantileEdges(prices);
+	return edges.length === 0 ? usual : rangeFacet('price_minor', table.prices.values, rangesBetween(edges, 10 ** minorDigits(scope)), scope);
+}
+
+function quantileEdges(prices: number[]): number[] {
+	const sorted = Float64Array.from(prices).sort();
+	const edges = new Set<number>();
+	for (let part = 1; part < PARTS; part++) edges.add(roundPrice(sorted[Math.floor(sorted.length * part / PARTS)]!));
+	return [...edges].filter((edge) => edge > sorted[0]! && edge <= sorted.at(-1)!);
+}
+
+/** To two digits: 12,345 is shown as 12,000. */
+function roundPrice(minor: number): number {
+	const step = 10 ** Math.max(0, Math.floor(Math.log10(minor)) - 1);
+	return Math.round(minor / step) * step;
+}
+
+function rangesBetween(edges: readonly number[], scale: number): LabelledRange[] {
+	return [undefined, ...edges].map((from, i) => {
+		const to = edges[i];
+		return { ...(from !== undefined && { from }), ...(to !== undefined && { to }), label: `${from === undefined ? '' : from / scale}–${to === undefined ? '' : to / scale}` };
+	});
+}
+
 /** The settings' edges, in minor units of the currency that is filtered by, or else that most matches are sold in. */
-function priceRanges({ matches, groups, table, settings }: FacetScope): LabelledRange[] {
-	const [filtered] = selectedValues('currency', groups);
-	const scale = 10 ** settings.currencyDigits(filtered ?? mainCurrency(matches, table));
-	const edges = [0, ...settings.price_edges];
+function priceRanges(scope: FacetScope): LabelledRange[] {
+	const scale = 10 ** minorDigits(scope);
+	const edges = [0, ...scope.settings.price_edges];
 	return edges.map((edge, i) => {
 		const next = edges[i + 1];
 		return next === undefined ? { from: edge * scale, label: `${edge}+` } : { from: edge * scale, to: next * scale, label: `${edge}–${next}` };
 	});
+}
+
+function minorDigits({ matches, groups, table, settings }: FacetScope): number {
+	const [filtered] = selectedValues('currency', groups);
+	return settings.currencyDigits(filtered ?? mainCurrency(matches, table));
 }
 
 function mainCurrency(matches: Matches, table: DocumentTable): string {

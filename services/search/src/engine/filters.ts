@@ -36,6 +36,7 @@ function compileFilter(filter: Filter, table: DocumentTable): Test {
 	const { field } = filter;
 	if (field.startsWith('attributes.')) return attributeTest(filter, field.slice('attributes.'.length), table);
 	if (field === 'price_minor') return numberTest(filter, table.prices.values);
+	if (field === 'delivery_days') return numberTest(filter, table.delivery_days.values);
 	if (field === 'rating') return numberTest(filter, table.ratings.values);
 	if (!('any_of' in filter)) return nothing;
 	const wanted = filter.any_of.slice(0, searchLimits.filter_values);
@@ -45,6 +46,7 @@ function compileFilter(filter: Filter, table: DocumentTable): Test {
 		case 'condition': return columnTest(table.document_conditions.values, numbersOf(wanted, table.conditions));
 		case 'seller': return columnTest(table.document_sellers.values, listsWith(numbersOf(wanted, table.sellers), table.seller_lists.lists));
 		case 'category': return columnTest(table.document_paths.values, listsWith(numbersOf(wanted, table.categories.nodes), table.categories.paths.lists));
+		case 'ships_to': return countryTest(wanted, table);
 		case 'availability': return columnTest(table.is_in_stock.values, new Set([...wanted.includes('in_stock') ? [1] : [], ...wanted.includes('out_of_stock') ? [0] : []]));
 		default: return nothing;
 	}
@@ -57,6 +59,13 @@ function numbersOf(keys: readonly string[], interner: { find(key: string): numbe
 /** The lists that hold one of the numbers. */
 function listsWith(numbers: ReadonlySet<number>, lists: readonly number[][]): Set<number> {
 	return new Set(lists.flatMap((list, i) => list.some((number) => numbers.has(number)) ? [i] : []));
+}
+
+/** Passes what goes everywhere. */
+function countryTest(wanted: readonly string[], table: DocumentTable): Test {
+	const lists = listsWith(numbersOf(wanted, table.countries), table.country_lists.lists);
+	const column = table.document_countries.values;
+	return (document) => column[document] === 0 || lists.has(column[document]! - 1);
 }
 
 function columnTest(column: Int32Array, accepted: ReadonlySet<number>): Test {

@@ -3,6 +3,14 @@ export class GrowableInt32 {
 	values = new Int32Array(16);
 	length = 0;
 
+	/** Takes the array over. */
+	static of(values: Int32Array<ArrayBuffer>): GrowableInt32 {
+		const growable = new GrowableInt32();
+		growable.values = values;
+		growable.length = values.length;
+		return growable;
+	}
+
 	push(value: number): number {
 		this.reserve(this.length + 1);
 		this.values[this.length] = value;
@@ -33,6 +41,13 @@ export class GrowableInt32 {
 export class GrowableFloat64 {
 	values = new Float64Array(16);
 	length = 0;
+
+	static of(values: Float64Array<ArrayBuffer>): GrowableFloat64 {
+		const growable = new GrowableFloat64();
+		growable.values = values;
+		growable.length = values.length;
+		return growable;
+	}
 
 	set(index: number, value: number): void {
 		if (index >= this.values.length) {

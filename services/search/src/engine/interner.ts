@@ -1,4 +1,5 @@
 import { fold } from './fold.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /** Numbers strings from 0, each with the label it was last given. */
 export class Interner {
@@ -26,6 +27,17 @@ export class Interner {
 		return this.#folded[number] ??= foldWords(this.labels[number]!);
 	}
 
+	save(writer: SnapshotWriter, name: string): void {
+		writer.json(name, this.keys.every((key, i) => key === this.labels[i]) ? [this.keys] : [this.keys, this.labels]);
+	}
+
+	static load(reader: SnapshotReader, name: string): Interner {
+		const [keys, labels = keys] = reader.json<[string[], string[]?]>(name);
+		const interner = new Interner();
+		keys.forEach((key, i) => interner.intern(key, labels[i]!));
+		return interner;
+	}
+
 	/** -1 when never seen. */
 	find(key: string): number {
 		return this.#numbers.get(key) ?? -1;
@@ -40,6 +52,16 @@ function foldWords(label: string): string {
 export class ListInterner {
 	lists: number[][] = [];
 	#numbers = new Map<string, number>();
+
+	save(writer: SnapshotWriter, name: string): void {
+		writer.json(name, this.lists);
+	}
+
+	static load(reader: SnapshotReader, name: string): ListInterner {
+		const interner = new ListInterner();
+		for (const list of reader.json<number[][]>(name)) interner.intern(list);
+		return interner;
+	}
 
 	intern(list: number[]): number {
 		const key = list.join(',');

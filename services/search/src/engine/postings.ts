@@ -1,4 +1,5 @@
 import { GrowableInt32 } from './growable.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 const HEADER = 2;
 const LARGEST_SLICE = 2048;
@@ -45,6 +46,22 @@ export class Postings {
 			}
 			slice(pool, at + HEADER, pool[at]!);
 		}
+	}
+
+	save(writer: SnapshotWriter): void {
+		writer.ints('postings.pool', this.#pool);
+		writer.ints('postings.heads', this.#heads);
+		writer.ints('postings.tails', this.#tails);
+		writer.ints('postings.fills', this.#fills);
+	}
+
+	static load(reader: SnapshotReader): Postings {
+		const postings = new Postings();
+		postings.#pool = reader.ints('postings.pool');
+		postings.#heads = reader.ints('postings.heads');
+		postings.#tails = reader.ints('postings.tails');
+		postings.#fills = reader.ints('postings.fills');
+		return postings;
 	}
 
 	/** Terms come in the order of their numbers, so a new one is always the next. */

@@ -1,5 +1,6 @@
 import type { DocumentTable } from './document-table.ts';
-import type { SearchSort } from '../port.ts';
+import type { PriorWeights, SearchSort } from '../port.ts';
+import { applyPriors } from './priors.ts';
 import { phraseShare } from './score.ts';
 import type { SearchSettings } from './settings.ts';
 import type { TextIndex } from './text-index.ts';
@@ -22,17 +23,35 @@ export interface Ranking {
 	/** For each term of the query the bits of the words it is a form of. */
 	words: ReadonlyMap<number, number>;
 	word_count: number;
+	/** Put first by an operator, in order. */
+	pinned?: readonly number[];
+	weights: Required<PriorWeights>;
+	/** By what an operator multiplies the score. */
+	boost?: ((document: number) => number) | undefined;
 	/** With a text whose full matches are few: whether a document lacks a word. */
 	isPartial?: (document: number) => boolean;
 }
 
 type IsBefore = (a: number, b: number) => boolean;
 
-/** The first `limit` documents in the order asked for; ties by product id. */
+/** The first `limit` documents in the order asked for, ties by product id. Pinned ones lead where relevance orders. */
 export function ordered(ranking: Ranking, sort: SearchSort, limit: number, index: TextIndex, table: DocumentTable, settings: SearchSettings): Int32Array {
+	const { pinned = [], documents, count } = ranking;
+	if (sort !== 'relevance' || pinned.length === 0) return inOrder(ranking, sort, limit, index, table, settings);
+	const isPinned = new Set(pinned);
+	const passing = documents.subarray(0, count);
+	const rest = passing.filter((document) => !isPinned.has(document));
+	const present = new Set(passing.filter((document) => isPinned.has(document)));
+	const first = pinned.filter((document) => present.has(document));
+	const others = inOrder({ ...ranking, documents: rest, count: rest.length }, sort, limit, index, table, settings);
+	return Int32Array.from([...first, ...others]).subarray(0, limit);
+}
+
+function inOrder(ranking: Ranking, sort: SearchSort, limit: number, index: TextIndex, table: DocumentTable, settings: SearchSettings): Int32Array {
 	const { scores, documents, count } = ranking;
 	if (!scores) return firstOf(documents, count, limit, sort === 'relevance' ? descending(table.popularities.values, table) : columnOrder(sort, table));
-	for (let i = 0; i < count; i++) scores[documents[i]!]! *= 1 + settings.popularity * table.popularities.values[documents[i]!]!;
+	applyPriors(scores, documents, count, table, ranking.weights);
+	if (ranking.boost) for (let i = 0; i < count; i++) scores[documents[i]!]! *= ranking.boost(documents[i]!);
 	for (const document of ranking.exact) scores[document]! += EXACT_SCORE;
 	const isBefore = descending(scores, table);
 	if (sort !== 'relevance') return firstOf(documents, count, limit, fullFirst(columnOrder(sort, table), ranking.isPartial));
@@ -43,6 +62,21 @@ export function ordered(ranking: Ranking, sort: SearchSort, limit: number, index
 		window.set(firstOf(window, window.length, window.length, isBefore));
 	}
 	return best.subarray(0, limit);
+}
+
+/** What `ordered` orders by, for whoever merges several orders. */
+export function sortKeys(ranking: Ranking, sort: SearchSort, table: DocumentTable): (document: number) => number[] {
+	const partial = (document: number): number => (ranking.isPartial?.(document) ? 1 : 0);
+	const { pinned = [], scores } = ranking;
+	const pins = new Map(pinned.map((document, place) => [document, place]));
+	switch (sort) {
+		case 'relevance': return (document) => [pins.get(document) ?? pins.size, -(scores ?? table.popularities.values)[document]!];
+		case 'price_asc': return (document) => [partial(document), table.prices.values[document]! || Infinity];
+		case 'price_desc': return (document) => [partial(document), -table.prices.values[document]! || Infinity];
+		case 'newest': return (document) => [partial(document), -table.creation_times.values[document]!];
+		case 'popularity': return (document) => [partial(document), -table.popularities.values[document]!];
+		case 'rating': return (document) => [partial(document), -(table.ratings.values[document]! || 0), -table.rating_counts.values[document]!];
+	}
 }
 
 /** The cheapest product that lacks a word must not come before the cheapest that has them all. */

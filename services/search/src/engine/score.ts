@@ -1,9 +1,15 @@
 import { GrowableInt32 } from './growable.ts';
 import type { QueryPlan, WordForm } from './query-plan.ts';
 import type { SearchSettings } from './settings.ts';
-import type { TextIndex } from './text-index.ts';
+import { HEAD_BIT, type TextIndex } from './text-index.ts';
 
 const BYTE = 255;
+const TITLE_COUNT = 127;
+const DESCRIPTION_ONCE = 1 << 8;
+/** A longer query names features or one product, not a kind: there the bonus for kinds was measured to do harm. */
+const HEAD_WORDS = 2;
+/** A word that says what the product is in this share of its documents is trusted to mean the kind. */
+const CERTAIN_SHARE = .4;
 /** In a mask: the document is wanted whatever words it holds. Above the bits of words. */
 export const EXACT_BIT = 1 << 30;
 
@@ -43,7 +49,9 @@ export class Scorer {
 	score(plan: QueryPlan, isDead: Int32Array): void {
 		this.#reset(isDead);
 		plan.words.forEach((word, i) => {
-			for (const form of word.forms) this.#addForm(form, 1 << i, word.forms.length > 1);
+			const isHead = plan.head === i && plan.words.length <= HEAD_WORDS;
+			const rarity = word.forms.length > 1 ? this.#rarityOf(word.forms[0]!) : Infinity;
+			for (const form of word.forms) this.#addForm(form, 1 << i, word.forms.length > 1, isHead, form.weight < 1 ? rarity : Infinity);
 			if (word.forms.length > 1) this.#forgetBest();
 		});
 		this.#scaleByCoverage(plan.words.length);
@@ -80,19 +88,32 @@ export class Scorer {
 		});
 	}
 
-	#addForm(form: WordForm, bit: number, hasRivals: boolean): void {
-		const { postings, dictionary, live_count } = this.#index;
-		const [term, other] = form.terms;
+	#addForm(form: WordForm, bit: number, hasRivals: boolean, isHead: boolean, rarest: number): void {
+		const { postings } = this.#index;
+		const [term, ...others] = form.terms;
 		if (term === undefined) return;
-		const count = Math.min(...form.terms.map((each) => dictionary.documentCount(each)));
-		const factor = form.weight * Math.log(1 + (live_count - count + .5) / (count + .5)) * (this.#settings.saturation + 1);
-		if (other !== undefined) {
-			const both = this.#intersect(term, other);
-			this.#addPairs(both, 0, both.length / 2, factor, bit, hasRivals);
-		} else postings.visit(term, (pool, start, pairs) => this.#addPairs(pool, start, pairs, factor, bit, hasRivals));
+		const factor = form.weight * Math.min(rarest, this.#idf(form)) * (this.#settings.saturation + 1);
+		const certainty = isHead ? Math.min(1, this.#index.headShare(others.at(-1) ?? term) / CERTAIN_SHARE) : 0;
+		const headFactor = factor * (1 + this.#settings.head * certainty);
+		const typeFactor = factor * (1 + this.#settings.type * certainty);
+		if (others.length > 0) {
+			const both = others.reduce<Int32Array>((pairs, other) => this.#intersect(pairs, other), this.#postingsOf(term));
+			this.#addPairs(both, 0, both.length / 2, factor, headFactor, typeFactor, bit, hasRivals);
+		} else postings.visit(term, (pool, start, pairs) => this.#addPairs(pool, start, pairs, factor, headFactor, typeFactor, bit, hasRivals));
 	}
 
-	#addPairs(pool: Int32Array, start: number, pairs: number, factor: number, bit: number, hasRivals: boolean): void {
+	/** How telling the word itself is: a rare synonym must not count for more. Infinite when the catalogue lacks it. */
+	#rarityOf(first: WordForm): number {
+		return first.weight === 1 && first.terms.length === 1 ? this.#idf(first) : Infinity;
+	}
+
+	#idf({ terms }: WordForm): number {
+		const { dictionary, live_count } = this.#index;
+		const count = Math.min(...terms.map((each) => dictionary.documentCount(each)));
+		return Math.log(1 + (live_count - count + .5) / (count + .5));
+	}
+
+	#addPairs(pool: Int32Array, start: number, pairs: number, factor: number, headFactor: number, typeFactor: number, bit: number, hasRivals: boolean): void {
 		const lengths = this.#index.lengths.values;
 		const [scores, best, masks, isDead] = [this.#scores, this.#best, this.#masks, this.#isDead];
 		const [title, description, brand, category] = this.#norms as [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -102,11 +123,11 @@ export class Scorer {
 			if (isDead[document] !== 0) continue;
 			const packed = pool[at + 1]!;
 			const length = lengths[document]!;
-			const x = (packed & BYTE) * title[length & BYTE]!
+			const x = (packed & TITLE_COUNT) * title[length & BYTE]!
 				+ ((packed >>> 8) & BYTE) * description[(length >>> 8) & BYTE]!
 				+ ((packed >>> 16) & BYTE) * brand[(length >>> 16) & BYTE]!
-				+ (packed >>> 24) * category[length >>> 24]!;
-			const score = factor * x / (k1 + x);
+				+ ((packed >>> 24) & TITLE_COUNT) * category[length >>> 24]!;
+			const score = (packed < 0 ? typeFactor : (packed & HEAD_BIT) === 0 ? factor : headFactor) * x / (k1 + x);
 			if (masks[document] === 0) this.#touched.push(document);
 			masks[document]! |= bit;
 			if (hasRivals) {
@@ -118,21 +139,28 @@ export class Scorer {
 		}
 	}
 
-	/** Pairs (document, packed) of documents with both terms; a field counts as often as the rarer one is in it. */
-	#intersect(term: number, other: number): Int32Array {
-		const packedOf = new Map<number, number>();
-		this.#index.postings.visit(other, (pool, start, pairs) => {
-			for (let at = start; at < start + pairs * 2; at += 2) packedOf.set(pool[at]!, pool[at + 1]!);
-		});
-		const both = new GrowableInt32();
+	#postingsOf(term: number): Int32Array {
+		const found = new GrowableInt32();
 		this.#index.postings.visit(term, (pool, start, pairs) => {
-			for (let at = start; at < start + pairs * 2; at += 2) {
-				const packed = packedOf.get(pool[at]!);
-				if (packed === undefined) continue;
-				const least = leastOfBytes(packed, pool[at + 1]!);
-				if (least === 0) continue;
-				both.push(pool[at]!);
-				both.push(least);
+			for (let at = start; at < start + pairs * 2; at++) found.push(pool[at]!);
+		});
+		return found.values.subarray(0, found.length);
+	}
+
+	/** Of pairs (document, packed) those whose document has the term too; a field counts as often as the rarer one is in it. */
+	#intersect(pairs: Int32Array, term: number): Int32Array {
+		const both = new GrowableInt32();
+		let at = 0;
+		// Both lists ascend by document.
+		this.#index.postings.visit(term, (pool, start, count) => {
+			for (let other = start; other < start + count * 2; other += 2) {
+				while (at < pairs.length && pairs[at]! < pool[other]!) at += 2;
+				if (at >= pairs.length) return;
+				if (pairs[at] !== pool[other]) continue;
+				const least = leastOfBytes(pairs[at + 1]!, pool[other + 1]!);
+				both.push(pairs[at]!);
+				// In different fields: no more than a word of the description.
+				both.push(least === 0 ? DESCRIPTION_ONCE : least);
 			}
 		});
 		return both.values.subarray(0, both.length);
@@ -156,8 +184,9 @@ export class Scorer {
 }
 
 function leastOfBytes(a: number, b: number): number {
-	let least = 0;
-	for (let shift = 0; shift < 32; shift += 8) least |= Math.min((a >>> shift) & BYTE, (b >>> shift) & BYTE) << shift;
+	let least = Math.min(a & TITLE_COUNT, b & TITLE_COUNT);
+	if (least > 0) least |= (a | b) & HEAD_BIT;
+	for (let shift = 8; shift < 32; shift += 8) least |= Math.min((a >>> shift) & BYTE, (b >>> shift) & BYTE) << shift;
 	return least;
 }
 

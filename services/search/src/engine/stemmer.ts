@@ -15,6 +15,8 @@ export function stemEnglishPlural(word: string): string {
 	if (length < 3) return word;
 	const irregular = IRREGULAR.get(word);
 	if (irregular !== undefined) return irregular;
+	// Where the plural of "battery" loses its y, the one of "hoodie" has to meet it.
+	if (length > 4 && word.endsWith('ie')) return `${word.slice(0, -2)}y`;
 	if (!word.endsWith('s') || /\d/.test(word)) return word;
 	if (word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word;
 	if (length > 4 && word.endsWith('ies') && !word.endsWith('aies') && !word.endsWith('eies')) return `${word.slice(0, -3)}y`;

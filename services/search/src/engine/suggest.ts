@@ -1,3 +1,4 @@
+import { fold } from './fold.ts';
 import type { DocumentTable } from './document-table.ts';
 import type { Interner } from './interner.ts';
 import type { SuggestResult } from '../port.ts';
@@ -49,22 +50,22 @@ export function suggestCategories(text: string, size: number, scope: SuggestScop
 	const found = matchingLabels(text, table.categories.nodes, scope.tokenizer);
 	if (found.length === 0) return [];
 	const counts = new Int32Array(table.categories.nodes.keys.length);
-	const pathCounts = liveCounts(table.document_paths.values, table.categories.paths.lists.length, table);
-	table.categories.paths.lists.forEach((path, i) => { for (const node of new Set(path)) counts[node]! += pathCounts[i]!; });
+	const pathCounts = table.path_counts.values;
+	table.categories.paths.lists.forEach((path, i) => { for (const node of path) counts[node]! += pathCounts[i]!; });
 	return mostFrequentLabels(found, counts, table.categories.nodes, size);
 }
 
 export function suggestBrands(text: string, size: number, { table, tokenizer }: SuggestScope): SuggestResult['brands'] {
 	const found = matchingLabels(text, table.brands, tokenizer);
 	if (found.length === 0) return [];
-	return mostFrequentLabels(found, liveCounts(table.document_brands.values, table.brands.keys.length, table), table.brands, size);
+	return mostFrequentLabels(found, table.brand_counts.values, table.brands, size);
 }
 
 /** Labels in which every word of the text begins a word. */
 function matchingLabels(text: string, interner: Interner, tokenizer: Tokenizer): number[] {
 	const tokens = tokenizer.words(text, WORDS);
 	if (tokens.length === 0) return [];
-	const words = tokens.map((token) => ({ folded: tokenizer.folded(token.surface), isAnywhere: token.is_unspaced }));
+	const words = tokens.map((token) => ({ folded: fold(token.surface), isAnywhere: token.is_unspaced }));
 	return interner.labels.flatMap((_, number) => hasEveryWord(interner.foldedLabel(number), words) ? [number] : []);
 }
 
@@ -82,10 +83,4 @@ function mostFrequentLabels(found: number[], counts: Int32Array, interner: Inter
 		.sort((a, b) => counts[b]! - counts[a]! || (interner.keys[a]! < interner.keys[b]! ? -1 : 1))
 		.slice(0, size)
 		.map((number) => ({ handle: interner.keys[number]!, name: interner.labels[number]!, count: counts[number]! }));
-}
-
-function liveCounts(column: Int32Array, size: number, table: DocumentTable): Int32Array {
-	const counts = new Int32Array(size);
-	for (let row = 0; row < table.row_count; row++) if (table.is_dead.values[row] === 0) counts[column[row]!]!++;
-	return counts;
 }

@@ -1,14 +1,25 @@
 import { Dictionary } from './dictionary.ts';
 import { GrowableInt32 } from './growable.ts';
+import { headTokens, typeTokens, type HeadRules } from './heads.ts';
 import type { SearchDocument } from '../port.ts';
 import { Postings } from './postings.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 import type { Token, Tokenizer } from './tokenizer.ts';
 import { WordPairs } from './word-pairs.ts';
 
 const FIELD_COUNT = 4;
 const BYTE = 255;
+/** In the title's byte of a posting: the term may say what the product is. The other bits count. */
+export const HEAD_BIT = 128;
+/** In the category's byte of a posting: the category or an attribute says that it is. */
+export const TYPE_BIT = 1 << 31;
+/** The title's and the category's bytes count no further. */
+const MARKED_COUNT = 127;
 const TITLE_TOKENS = 200;
 const DESCRIPTION_TOKENS = 1000;
+
+/** The part of the settings that decides how a document is indexed. */
+export interface IndexRules extends HeadRules { purpose_words: readonly string[] }
 
 /** Variable-length lists of numbers, one a document, behind each other in one array. */
 class NumberLists {
@@ -18,6 +29,18 @@ class NumberLists {
 	push(list: ArrayLike<number>): void {
 		this.#starts.push(this.#values.length);
 		for (let i = 0; i < list.length; i++) this.#values.push(list[i]!);
+	}
+
+	save(writer: SnapshotWriter, name: string): void {
+		writer.ints(`${name}.starts`, this.#starts);
+		writer.ints(`${name}.values`, this.#values);
+	}
+
+	static load(reader: SnapshotReader, name: string): NumberLists {
+		const lists = new NumberLists();
+		lists.#starts = reader.ints(`${name}.starts`);
+		lists.#values = reader.ints(`${name}.values`);
+		return lists;
 	}
 
 	list(index: number): Int32Array {
@@ -41,27 +64,60 @@ export class TextIndex {
 	/** The title's terms in order, and every term of the document. */
 	#titles = new NumberLists();
 	#terms = new NumberLists();
+	/** The terms that may say what the document is. */
+	#heads = new NumberLists();
+	/** By term, in how many documents it does. */
+	#head_counts = new GrowableInt32();
 	#packed = new GrowableInt32();
 
 	/** Appends a document's text; its number is the count of documents added before. */
-	add(document: SearchDocument, tokenizer: Tokenizer, purposeWords: readonly string[]): void {
+	add(document: SearchDocument, tokenizer: Tokenizer, rules: IndexRules): void {
 		const number = this.lengths.length;
 		const title = tokenizer.tokens(document.title, TITLE_TOKENS);
-		const named = nameLength(title, purposeWords);
+		const named = nameLength(title, rules.purpose_words, tokenizer);
 		const fields = [
-			title.slice(0, named),
-			[...title.slice(named), ...tokenizer.tokens(document.description, DESCRIPTION_TOKENS)],
+			title.slice(0, named).filter((token) => !token.is_aside),
+			[...title.filter((token, i) => i >= named || token.is_aside), ...tokenizer.tokens(document.description, DESCRIPTION_TOKENS)],
 			tokenizer.tokens(document.brand, TITLE_TOKENS),
 			tokenizer.tokens(document.category_path.map((step) => step.name).join(' '), TITLE_TOKENS),
 		];
 		const terms: number[] = [];
 		fields.forEach((tokens, field) => this.#countTerms(tokens, field, terms));
+		const heads = this.#markHeads(document, fields[0]!, tokenizer, rules);
 		for (const term of terms) {
 			this.postings.append(term, number, this.#packed.values[term]!);
 			this.#packed.values[term] = 0;
 		}
 		const titleTerms = title.filter((token) => !token.is_pair).map((token) => this.dictionary.intern(token.term, token.surface));
-		this.#append(titleTerms, terms, packLengths(fields.map((tokens) => tokens.length)));
+		this.#append(titleTerms, terms, heads, packLengths(fields.map(lengthOf)));
+	}
+
+	save(writer: SnapshotWriter): void {
+		this.dictionary.save(writer);
+		this.postings.save(writer);
+		this.pairs.save(writer);
+		writer.ints('text.lengths', this.lengths);
+		writer.ints('text.head_counts', this.#head_counts);
+		writer.json('text.sums', [this.live_count, ...this.#length_sums]);
+		this.#titles.save(writer, 'text.titles');
+		this.#terms.save(writer, 'text.terms');
+		this.#heads.save(writer, 'text.heads');
+	}
+
+	static load(reader: SnapshotReader): TextIndex {
+		const index = new TextIndex();
+		index.dictionary = Dictionary.load(reader);
+		index.postings = Postings.load(reader);
+		index.pairs = WordPairs.load(reader);
+		index.lengths = reader.ints('text.lengths');
+		index.#head_counts = reader.ints('text.head_counts');
+		const [live_count = 0, ...sums] = reader.json<number[]>('text.sums');
+		index.live_count = live_count;
+		index.#length_sums = Float64Array.from(sums);
+		index.#titles = NumberLists.load(reader, 'text.titles');
+		index.#terms = NumberLists.load(reader, 'text.terms');
+		index.#heads = NumberLists.load(reader, 'text.heads');
+		return index;
 	}
 
 	remove(number: number): void {
@@ -97,13 +153,14 @@ export class TextIndex {
 		const moved = (list: Int32Array): Int32Array => list.map((term) => terms[term]!);
 		for (let number = 0; number < documents.length; number++) {
 			if (documents[number]! < 0) continue;
-			compact.#append(moved(this.title(number)), moved(this.#terms.list(number)), this.lengths.values[number]!);
+			compact.#append(moved(this.title(number)), moved(this.#terms.list(number)), moved(this.#heads.list(number)), this.lengths.values[number]!);
 		}
 		return compact;
 	}
 
-	#append(title: ArrayLike<number>, terms: ArrayLike<number>, lengths: number): void {
+	#append(title: ArrayLike<number>, terms: ArrayLike<number>, heads: ArrayLike<number>, lengths: number): void {
 		const number = this.lengths.push(lengths);
+		this.#heads.push(heads);
 		this.#titles.push(title);
 		this.#terms.push(terms);
 		this.#account(number, 1);
@@ -114,8 +171,29 @@ export class TextIndex {
 		const lengths = this.lengths.values[number]!;
 		for (let field = 0; field < FIELD_COUNT; field++) this.#length_sums[field]! += change * ((lengths >>> (field * 8)) & BYTE);
 		for (const term of this.#terms.list(number)) this.dictionary.document_counts.values[term]! += change;
+		for (const term of this.#heads.list(number)) this.#head_counts.add(term, change);
 		const title = this.#titles.list(number);
 		for (let i = 1; i < title.length; i++) this.pairs.add(title[i - 1]!, title[i]!, change);
+	}
+
+	/** Sets the bit of the words that name the product, in its title or in its category, and returns their terms. */
+	#markHeads(document: SearchDocument, title: Token[], tokenizer: Tokenizer, rules: IndexRules): number[] {
+		const heads = new Set<number>();
+		for (const token of headTokens(document, title, rules)) heads.add(this.dictionary.intern(token.term, token.surface));
+		for (const head of heads) this.#packed.values[head]! |= HEAD_BIT;
+		for (const token of typeTokens(document, tokenizer, rules)) {
+			const term = this.dictionary.find(token.term);
+			// A type that the text does not name has no posting to mark.
+			if (term < 0 || this.#packed.values[term] === 0) continue;
+			this.#packed.values[term]! |= TYPE_BIT;
+			heads.add(term);
+		}
+		return [...heads];
+	}
+
+	/** The share of the documents with the term in which it may say what they are. */
+	headShare(term: number): number {
+		return term < this.#head_counts.length ? this.#head_counts.values[term]! / Math.max(1, this.dictionary.documentCount(term)) : 0;
 	}
 
 	#countTerms(tokens: Token[], field: number, terms: number[]): void {
@@ -125,15 +203,19 @@ export class TextIndex {
 			this.#packed.reserve(term + 1);
 			const packed = this.#packed.values[term]!;
 			if (packed === 0) terms.push(term);
-			if (((packed >>> shift) & BYTE) < BYTE) this.#packed.values[term] = packed + (1 << shift);
+			if (((packed >>> shift) & BYTE) < (field === 0 || field === 3 ? MARKED_COUNT : BYTE)) this.#packed.values[term] = packed + (1 << shift);
 		}
 	}
 }
 
 /** The tokens of a title before the word that leads to what the product is for; all when there is none. */
-function nameLength(title: readonly Token[], purposeWords: readonly string[]): number {
-	const at = title.findIndex((token) => purposeWords.includes(token.surface));
+function nameLength(title: readonly Token[], purposeWords: readonly string[], tokenizer: Tokenizer): number {
+	const at = title.findIndex((token) => purposeWords.includes(tokenizer.folded(token.surface)));
 	return at < 1 ? title.length : at;
+}
+
+function lengthOf(tokens: readonly Token[]): number {
+	return tokens.reduce((length, token) => token.is_extra ? length : length + 1, 0);
 }
 
 function packLengths(lengths: number[]): number {

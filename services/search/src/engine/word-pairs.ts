@@ -1,4 +1,6 @@
+import { MostFrequent } from './dictionary.ts';
 import { GrowableInt32 } from './growable.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 const EMPTY = -1;
 
@@ -41,14 +43,35 @@ export class WordPairs {
 
 	/** The terms that follow `first`, most often first. */
 	following(first: number, limit: number, accepts: (second: number) => boolean): { second: number; count: number }[] {
-		const found: { second: number; count: number }[] = [];
-		if (first >= this.#heads.length) return found;
+		if (first >= this.#heads.length) return [];
+		const best = new MostFrequent(limit);
 		for (let at = this.#heads.values[first]!; at !== 0; at = this.#nexts.values[at - 1]!) {
-			const second = this.#seconds.values[at - 1]!;
 			const count = this.#counts.values[at - 1]!;
-			if (count > 0 && accepts(second)) found.push({ second, count });
+			if (!best.wants(count)) continue;
+			const second = this.#seconds.values[at - 1]!;
+			if (accepts(second)) best.offer(second, count);
 		}
-		return found.sort((a, b) => b.count - a.count || a.second - b.second).slice(0, limit);
+		return best.numbers.map((second, i) => ({ second, count: best.counts[i]! }));
+	}
+
+	save(writer: SnapshotWriter): void {
+		writer.ints('pairs.firsts', this.#firsts);
+		writer.ints('pairs.seconds', this.#seconds);
+		writer.ints('pairs.counts', this.#counts);
+		writer.ints('pairs.nexts', this.#nexts);
+		writer.ints('pairs.heads', this.#heads);
+		writer.ints('pairs.slots', { values: this.#slots, length: this.#slots.length });
+	}
+
+	static load(reader: SnapshotReader): WordPairs {
+		const pairs = new WordPairs();
+		pairs.#firsts = reader.ints('pairs.firsts');
+		pairs.#seconds = reader.ints('pairs.seconds');
+		pairs.#counts = reader.ints('pairs.counts');
+		pairs.#nexts = reader.ints('pairs.nexts');
+		pairs.#heads = reader.ints('pairs.heads');
+		pairs.#slots = reader.ints('pairs.slots').values;
+		return pairs;
 	}
 
 	#slotOf(first: number, second: number): number {

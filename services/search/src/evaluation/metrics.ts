@@ -43,3 +43,9 @@ export function recallAt100(ranked: readonly string[], grades: Grades): number {
 	const seen = new Set(ranked.slice(0, RECALL_CUTOFF));
 	return good.filter(([product_id]) => seen.has(product_id)).length / good.length;
 }
+
+/** Whether some product answers the query; only such queries count. */
+export function isAnswerable(grades: Grades): boolean {
+	for (const grade of grades.values()) if (grade >= GOOD) return true;
+	return false;
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ndcgAt10, recallAt100, reciprocalRank } from './evaluate.ts';
+import { ndcgAt10, recallAt100, reciprocalRank } from './metrics.ts';
 
 const grades = new Map([['a', 3], ['b', 2], ['c', 0], ['d', 1]]);
 
@@ -32,4 +32,12 @@ test('recall@100 is the share of good products', () => {
 	assert.equal(recallAt100(['d'], grades), 0);
 	assert.equal(recallAt100(['a'], new Map([['a', 1]])), 0);
 	assert.equal(recallAt100([...Array.from({ length: 100 }, (_, i) => `x${i}`), 'a'], grades), 0);
+});
+
+test('NDCG@10 against the published example of grades 3 2 3 0 1 2', () => {
+	// The worked example of the literature (Wikipedia, "Discounted cumulative gain") with the gain 2^grade - 1:
+	// DCG 13.848264, ideal DCG 14.595391.
+	const example = new Map([['d1', 3], ['d2', 2], ['d3', 3], ['d4', 0], ['d5', 1], ['d6', 2]]);
+	near(ndcgAt10(['d1', 'd2', 'd3', 'd4', 'd5', 'd6'], example).nd, 13.848263629272981 / 14.595390756454922);
+	near(ndcgAt10(['d1', 'd2', 'd3', 'd4', 'd5', 'd6'], example).nd, .9488107485678985);
 });
