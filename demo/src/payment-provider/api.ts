@@ -10,7 +10,7 @@ import { loseAnswer, lostAnswerMs, withFaults } from '../outside/server.ts';
 import type { Clock } from '../outside/store.ts';
 import type { WebhookQueue } from '../outside/webhook-queue.ts';
 import type { AuthorizationAction, AuthorizeBody, Payments } from './payments.ts';
-import { settlementsCsv } from './settlements.ts';
+import { createSettlementChanges, settlementsCsv, type SettlementChange } from './settlements.ts';
 import type { ProviderStore } from './store.ts';
 
 export interface ApiContext {
@@ -93,10 +93,35 @@ export function addApiRoutes(context: ApiContext): void {
   app.get<{ Params: { payment_id: string } }>('/v1/payments/:payment_id', { config: { fault: 'payments' } }, (request) =>
     withFaults(faults, request, () => payments.find(request.params.payment_id).body));
 
-  app.get<{ Querystring: { date: string } }>('/v1/settlements', { schema: { querystring: closed({ date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } }) } }, async (request, reply) => {
+  addSettlementRoutes(context);
+}
+
+const time = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const settlementLine = { movement_id: id, payment_id: { type: 'string', maxLength: 200 }, authorization_id: { type: 'string', maxLength: 200 }, kind: { enum: ['capture', 'refund', 'fee'] }, amount_minor, currency, created_at: time };
+const changeBody = {
+  oneOf: [
+    closed({ change: { const: 'omit' }, movement_id: id }),
+    closed({ change: { enum: ['replace', 'repeat'] }, movement_id: id, line: closed(settlementLine, Object.keys(settlementLine)) }, ['line']),
+    closed({ change: { const: 'add' }, line: closed(settlementLine) }),
+  ],
+};
+const dayMs = 24 * 3_600_000;
+
+/** The report of a day, and with what tests make it wrong. */
+function addSettlementRoutes({ app, store, faults }: ApiContext): void {
+  const changes = createSettlementChanges();
+  app.get<{ Querystring: { date: string } }>('/v1/settlements', { schema: { querystring: closed({ date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } }) }, config: { fault: 'settlements' } }, async (request, reply) => {
     const from = Date.parse(`${request.query.date}T00:00:00Z`);
     if (Number.isNaN(from)) throw new OutsideError(422, 'invalid_request', 'date is no day');
-    const to = from + 24 * 3_600_000;
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="settlements-${request.query.date}.csv"`).send(settlementsCsv(store.listMovements(from, to)));
+    const csv = await withFaults(faults, request, () => settlementsCsv(changes.listed(store, from, from + dayMs)));
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="settlements-${request.query.date}.csv"`).send(csv);
+  });
+  app.post<{ Body: SettlementChange }>('/v1/settlement-changes', { schema: { body: changeBody } }, async (request, reply) => {
+    changes.add(request.body);
+    return reply.status(201).send({});
+  });
+  app.delete('/v1/settlement-changes', async (_request, reply) => {
+    changes.clear();
+    return reply.status(204).send();
   });
 }

@@ -50,9 +50,9 @@ export async function addLine(database: Queryable, line: NewLine, added: Outgoin
       select c.cart_id from cart c where exists (select from cart_lines l where l.cart_id = c.cart_id and l.offer_id = ${line.offer_id}) or (select count(*) from cart_lines l where l.cart_id = c.cart_id) < ${line.most_lines}
     ), changed as (
       insert into cart_lines as l (cart_id, offer_id, quantity, seen_price_minor)
-      select cart_id, ${line.offer_id}, ${line.quantity}, ${line.seen_price_minor} from room where ${line.quantity} <= ${line.quantity_limit}
+      select cart_id, ${line.offer_id}, ${line.quantity}, ${line.seen_price_minor} from room where ${line.quantity}::integer <= ${line.quantity_limit}::integer
       on conflict (cart_id, offer_id) do update set quantity = case when l.is_saved_for_later then excluded.quantity else l.quantity + excluded.quantity end, seen_price_minor = excluded.seen_price_minor, is_saved_for_later = false
-        where case when l.is_saved_for_later then excluded.quantity else l.quantity + excluded.quantity end <= ${line.quantity_limit}
+        where case when l.is_saved_for_later then excluded.quantity else l.quantity + excluded.quantity end <= ${line.quantity_limit}::integer
       returning l.*
     ), touched as (
       update carts set updated_at = now() from changed where carts.cart_id = changed.cart_id

@@ -35,7 +35,10 @@ export function checkoutMethods(ports: Ports): CheckoutMethods {
       const checkout = await findOwn(ports, input.checkout_id, call);
       if (checkout.status === 'placed' || isRunning(checkout)) throw fail('checkout_closed');
       const chosen = new Map([...chosenIn(checkout), ...(input.deliveries ?? []).map((each) => [each.seller_id, each.shipping_rate_id] as const)]);
-      const owner = call.actor.kind === 'customer' ? { customer_id: call.actor.customer_id, guest_id: checkout.guest_id } : { customer_id: checkout.customer_id, guest_id: checkout.guest_id };
+      // A guest who has signed in takes the checkout along; an operator who helps does not take it over.
+      const { actor } = call;
+      const is_own_guest = actor.kind === 'customer' && checkout.guest_id !== null && actor.guest_id === checkout.guest_id;
+      const owner = { customer_id: checkout.customer_id ?? (is_own_guest ? actor.customer_id : null), guest_id: checkout.guest_id };
       const draft = { ...owner, email: input.email ?? checkout.email, shipping_address: input.shipping_address ?? checkout.shipping_address, billing_address: input.billing_address === undefined ? checkout.billing_address : input.billing_address, coupon_codes: input.coupon_codes ?? checkout.coupon_codes, currency: checkout.currency, chosen };
       const content = await fill(ports, draft, checkout.lines, call);
       if (content.shipping_address && content.parcels.every((parcel) => parcel.options.length === 0)) throw fail('no_delivery');

@@ -134,11 +134,14 @@ export async function adoptOrders(tx: Queryable, guest_id: string, customer_id: 
 
 /** Brings in orders of the past with a history of one fact each; those that exist are left alone. */
 export async function insertPastOrders(database: Queryable, orders: readonly (PastOrder & { order_number: string; order_group_number: string; subtotal_minor: number; total_minor: number; fact: PlacedPayload })[]): Promise<number> {
-  return database.run(sql`with past as (
+  return database.run(sql`with given as (
       select * from jsonb_to_recordset(${json(orders)}::jsonb) as p(order_id uuid, order_number text, order_group_id uuid, order_group_number text, seller_id uuid, seller jsonb, customer_id uuid, email text, status text, currency text, subtotal_minor bigint, shipping_minor bigint, tax_minor bigint, total_minor bigint, commission_minor bigint, shipping_address jsonb, placed_at timestamptz, shipped_at timestamptz, delivered_at timestamptz, lines jsonb, fact jsonb)
+    ), past as (
+      select g.* from given g where not exists (select from orders o where o.order_id = g.order_id)
     ), new_groups as (
       insert into order_groups (order_group_id, order_group_number, checkout_id, customer_id, email, currency, total_minor, payment_id, placed_at)
-      select order_group_id, min(order_group_number), order_group_id, (array_agg(customer_id))[1], min(email), min(currency), sum(total_minor), order_group_id, min(placed_at) from past group by order_group_id on conflict do nothing
+      select order_group_id, min(order_group_number), order_group_id, (array_agg(customer_id))[1], min(email), min(currency), sum(total_minor), order_group_id, min(placed_at) from past group by order_group_id
+      on conflict (order_group_id) do update set total_minor = order_groups.total_minor + excluded.total_minor
     ), new_lines as (
       insert into order_lines (order_line_id, order_id, position, offer_id, product_id, variant_id, handle, title, variant_title, sku, media_key, quantity, unit_price_minor, subtotal_minor, total_minor)
       select l.order_line_id, p.order_id, row_number() over (partition by p.order_id) - 1, l.offer_id, l.product_id, l.variant_id, l.handle, l.title, l.variant_title, l.sku, l.media_key, l.quantity, l.unit_price_minor, l.unit_price_minor * l.quantity, l.unit_price_minor * l.quantity

@@ -48,9 +48,10 @@ function buildOrder(draft: OrderDraft, { checkout, now, newId }: PlacementInput,
   const option = chosenOption(parcel) ?? failToPlace();
   const order_number = numberOf(order_id);
   const lines = draft.lines.map(({ line, quoted }, position) => ({ ...line, order_line_id: newId(), order_id, position, subtotal_minor: quoted.subtotal_minor, discount_minor: quoted.discount_minor, tax_minor: quoted.tax_minor, total_minor: quoted.total_minor }));
-  const marketplace_discount_minor = draft.lines.flatMap(({ quoted }) => quoted.discounts).filter((discount) => discount.funded_by === 'marketplace').reduce((sum, discount) => sum + discount.amount_minor, 0) + money.shipping_discount_minor;
+  const discounts = [...draft.lines.flatMap(({ quoted }) => quoted.discounts), ...money.shipping_discounts];
+  const marketplace_discount_minor = discounts.filter((discount) => discount.funded_by === 'marketplace').reduce((sum, discount) => sum + discount.amount_minor, 0);
   const tax_minor = money.tax_minor;
-  const amounts = { subtotal_minor: money.subtotal_minor, discount_minor: money.discount_minor + money.shipping_discount_minor, shipping_minor: money.shipping_minor, tax_minor, total_minor: money.total_minor };
+  const amounts = { subtotal_minor: money.subtotal_minor, discount_minor: money.discount_minor + money.shipping_discount_minor, shipping_minor: money.shipping_minor + money.shipping_discount_minor, tax_minor, total_minor: money.total_minor };
   const delivery = { shipping_rate_id: option.shipping_rate_id, name: option.name, earliest_on: option.earliest_on, latest_on: option.latest_on };
   const shared = { order_id, order_number, order_group_id, seller_id, customer_id: checkout.customer_id, currency: checkout.currency, ...amounts, is_tax_included: checkout.quote.is_tax_included, commission_minor, shipping_address: checkout.shipping_address ?? failToPlace(), placed_at: now };
   const fact: PlacedPayload = { ...shared, seller: parcel.seller, lines: lines.map(publicLine), delivery: { name: option.name, earliest_on: option.earliest_on, latest_on: option.latest_on } };

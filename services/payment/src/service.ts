@@ -12,6 +12,8 @@ import { takeStuckOperations } from './operation-store.ts';
 import { isRefusal, viewOf } from './payment.ts';
 import { findPayment, insertWebhook } from './payment-store.ts';
 import type { PaymentProvider, ProviderEvent } from './providers/port.ts';
+import { reconciliationMethods, startReconciling } from './reconciliation-methods.ts';
+import { statementMethods } from './statement-methods.ts';
 
 export interface PaymentDependencies extends Runtime {
   readonly database: Database;
@@ -23,17 +25,22 @@ export interface PaymentDependencies extends Runtime {
   readonly provider_timeout_ms?: number;
   /** How long an operation may hang before the service itself asks again; a minute when absent. */
   readonly stuck_after_ms?: number;
+  /** How often is looked whether a day is to be compared with the provider's settlement; an hour when absent. */
+  readonly reconcile_every_ms?: number;
 }
 
-/** Payments and the ledger. See README.md for the states. */
+/** Payments, the ledger, and what follows from it. See README.md for the states. */
 export function createPaymentService(dependencies: PaymentDependencies): RunningService<typeof paymentContract> {
   return {
-    methods: { ...readingMethods(dependencies), ...movementMethods(dependencies) },
-    start: () => startResuming(dependencies),
+    methods: { ...readingMethods(dependencies), ...movementMethods(dependencies), ...reconciliationMethods(dependencies), ...statementMethods(dependencies) },
+    start: () => {
+      const stops = [startResuming(dependencies), startReconciling(dependencies)];
+      return async () => void (await Promise.all(stops.map((stop) => stop())));
+    },
   };
 }
 
-type ReadingMethods = Omit<Service<typeof paymentContract>, 'capture' | 'release' | 'void' | 'refund'>;
+type ReadingMethods = Pick<Service<typeof paymentContract>, 'createSession' | 'authorize' | 'getPayment' | 'receiveWebhook' | 'listLedger'>;
 
 function readingMethods(ports: PaymentDependencies): ReadingMethods {
   const { database, provider } = ports;

@@ -61,7 +61,7 @@ function answerOf(priced: Quote, is_tax_estimated: boolean, codes: readonly stri
     lines: priced.lines.map(lineOf),
     sellers: priced.sellers.map((seller) => ({
       seller_id: seller.seller_id, subtotal_minor: seller.subtotal_minor, discount_minor: seller.discount_minor, shipping_minor: seller.shipping_minor,
-      shipping_discount_minor: seller.shipping_discount_minor, shipping_tax_minor: seller.shipping_tax_minor, tax_minor: seller.tax_minor, total_minor: seller.total_minor,
+      shipping_discount_minor: seller.shipping_discount_minor, shipping_discounts: seller.shipping_discounts.map(({ code, amount_minor, funded_by }) => ({ code, amount_minor, funded_by })), shipping_tax_minor: seller.shipping_tax_minor, tax_minor: seller.tax_minor, total_minor: seller.total_minor,
     })),
     totals: { subtotal_minor, discount_minor, shipping_minor, tax_minor, total_minor },
     coupons: codes.map((code, index) => {

@@ -11,12 +11,14 @@ export const Coupon = s.object({
 });
 export type Coupon = Static<typeof Coupon>;
 
+const AppliedDiscount = s.object({ code: s.text(32), amount_minor: s.Minor, funded_by: s.choice('marketplace', 'seller') });
 const AppliedTax = s.object({ name: s.text(100), rate_ppm: s.RatePpm, tax_minor: s.Minor });
 export const QuoteLine = s.object({
-  line_id: s.Uuid, offer_id: s.Uuid, seller_id: s.Uuid, quantity: s.Quantity, unit_price_minor: s.Minor, subtotal_minor: s.Minor, discount_minor: s.Minor, discounts: s.list(s.object({ code: s.text(32), amount_minor: s.Minor, funded_by: s.choice('marketplace', 'seller') }), 20),
+  line_id: s.Uuid, offer_id: s.Uuid, seller_id: s.Uuid, quantity: s.Quantity, unit_price_minor: s.Minor, subtotal_minor: s.Minor, discount_minor: s.Minor, discounts: s.list(AppliedDiscount, 20),
   tax_minor: s.Minor, taxes: s.list(AppliedTax, 10), total_minor: s.Minor,
 });
-export const SellerTotal = s.object({ seller_id: s.Uuid, subtotal_minor: s.Minor, discount_minor: s.Minor, shipping_minor: s.Minor, shipping_discount_minor: s.Minor, shipping_tax_minor: s.Minor, tax_minor: s.Minor, total_minor: s.Minor });
+/** `shipping_minor` is what is left after `shipping_discount_minor`, the sum of `shipping_discounts`. */
+export const SellerTotal = s.object({ seller_id: s.Uuid, subtotal_minor: s.Minor, discount_minor: s.Minor, shipping_minor: s.Minor, shipping_discount_minor: s.Minor, shipping_discounts: s.list(AppliedDiscount, 20), shipping_tax_minor: s.Minor, tax_minor: s.Minor, total_minor: s.Minor });
 export const Totals = s.object({ subtotal_minor: s.Minor, discount_minor: s.Minor, shipping_minor: s.Minor, tax_minor: s.Minor, total_minor: s.Minor });
 export type Totals = Static<typeof Totals>;
 export const CouponResult = s.object({ code: s.text(32), status: s.choice('applied', 'refused'), reason_code: s.nullable(s.text(60)), amount_minor: s.Minor });

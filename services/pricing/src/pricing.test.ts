@@ -231,7 +231,7 @@ test('a thousand prices at once; what is wrong is refused as a whole', async () 
 test('a seller prices its own offers only', async () => {
   const [own, foreign, unknown] = [randomUUID(), randomUUID(), randomUUID()];
   const stranger = randomUUID();
-  const saved = (offer_id: string, by: string) => event(offerSaved, offer_id, { offer_id, variant_id: randomUUID(), product_id: randomUUID(), seller_id: by, seller_sku: 'S', status: 'active', handling_days: 1 });
+  const saved = (offer_id: string, by: string) => event(offerSaved, offer_id, { offer_id, variant_id: randomUUID(), product_id: randomUUID(), seller_id: by, seller_sku: 'S', components: [], status: 'active', handling_days: 1 });
   await testDatabase.database('catalog').transaction((tx) => emit(tx, saved(own, seller_id), saved(foreign, stranger)));
   await relay.drain();
   const set = (offer_ids: string[], who = asCustomer(randomUUID(), { seller_ids: [seller_id] }), named?: string) => pricing.setPrices({ prices: offer_ids.map((offer_id) => ({ offer_id, currency: 'EUR', price_minor: 5 })), ...(named === undefined ? {} : { seller_id: named }) }, who);

@@ -51,7 +51,8 @@ async function send(connection: LocalConnection, request: LocalRequest, signal: 
       },
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     });
-    return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+    const is_csv = response.headers.get('content-type')?.startsWith('text/csv') === true;
+    return { status: response.status, answer: is_csv ? { csv: await response.text() } : ((await response.json()) as Record<string, unknown>) };
   } catch (error) {
     throw new ProviderUnknownError(error);
   }

@@ -1,6 +1,7 @@
 import { fail, hasCode } from '@orinoco/contract';
 import { createWebhookVerifier } from '@orinoco/http/standard-webhook';
 import { requestLocal, type LocalConnection } from './local-http.ts';
+import { settlementLines } from './local-settlement.ts';
 import type { AuthorizeResult, CaptureResult, PaymentProvider, ProviderCard, ProviderEvent, ProviderPayment, ProviderSession, RefundResult } from './port.ts';
 
 export interface LocalProviderOptions extends LocalConnection {
@@ -69,6 +70,10 @@ export function createLocalProvider(options: LocalProviderOptions): PaymentProvi
     async refund(request): Promise<RefundResult> {
       const answer = await act<LocalMovement>('refund', request, { amount_minor: request.amount_minor });
       return { movement_reference: answer.movement_id, refunded_minor: answer.refunded_minor, status: 'succeeded' };
+    },
+    async settlement(settled_on) {
+      const { csv } = await requestLocal<{ csv?: string }>(options, { method: 'GET', path: `/v1/settlements?date=${encodeURIComponent(settled_on)}` });
+      return settlementLines(csv ?? '');
     },
     parseWebhook(raw_body, headers) {
       const { webhook_id, body } = verify(raw_body, headers);

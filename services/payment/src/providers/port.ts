@@ -72,6 +72,23 @@ export interface CaptureRequest extends MovementRequest {
 }
 export interface VoidRequest { readonly payment_id: string; readonly provider_reference?: string; readonly idempotency_key: string }
 
+/** One line of a day's settlement: money that has moved, as the provider says. Integer minor units of `currency`. */
+export interface SettlementLine {
+  /** The provider's name for the movement. It need not be the `movement_reference` that a capture answered: then payment, kind and amount tell what is meant. */
+  readonly movement_reference: string;
+  /** `fee`: whatever is neither a capture nor a refund of a payment, for example a charge of the provider's own. */
+  readonly kind: 'capture' | 'refund' | 'fee';
+  /** Null where the line names no payment of ours. */
+  readonly payment_id: string | null;
+  /** Signed: what goes back to the buyer or stays with the provider is negative. */
+  readonly amount_minor: number;
+  readonly currency: string;
+  /** What the provider has kept of this movement; not part of `amount_minor`. */
+  readonly fee_minor: number;
+  /** RFC 3339. */
+  readonly occurred_at: string;
+}
+
 /** Header names in lower case, as node gives them. */
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -94,6 +111,8 @@ export interface PaymentProvider {
   /** Gives the hold back. Of an unseen payment it leaves a tombstone, so that a late authorization is refused. */
   void(request: VoidRequest): Promise<VoidResult>;
   refund(request: MovementRequest): Promise<RefundResult>;
+  /** Everything that moved on a day (`YYYY-MM-DD`, UTC), in the order of the provider. Payouts to our bank are left out. */
+  settlement(settled_on: string): Promise<readonly SettlementLine[]>;
   /** Verifies the signature over the raw body before it reads it. */
   parseWebhook(raw_body: Buffer, headers: WebhookHeaders): ProviderEvent;
 }
@@ -112,6 +131,7 @@ export const providerErrors = {
   refund_exceeds_capture: { status: 409, title: 'More than was captured' },
   partial_capture_unavailable: { status: 409, title: 'This card allows one capture only' },
   amount_not_representable: { status: 422, title: 'The provider cannot take this amount in this currency' },
+  settlement_malformed: { status: 502, title: 'The settlement file could not be read' },
   idempotency_conflict: { status: 422, title: 'This key was used with another request' },
   webhook_signature_invalid: { status: 401, title: 'The signature is wrong' },
   webhook_expired: { status: 401, title: 'The event was signed too long ago' },

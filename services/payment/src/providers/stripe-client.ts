@@ -31,6 +31,16 @@ export interface StripeCheckoutSession {
   readonly client_reference_id: string | null;
   readonly payment_intent: string | StripePaymentIntent | null;
 }
+/** `amount` is signed and before `fee`; `source` is what it is about, expanded when that was asked for. */
+export interface StripeBalanceTransaction {
+  readonly id: string;
+  readonly type: string;
+  readonly amount: number;
+  readonly fee: number;
+  readonly currency: string;
+  readonly created: number;
+  readonly source: string | { readonly id: string; readonly metadata?: Readonly<Record<string, string>> | null } | null;
+}
 export interface StripeEvent { readonly id: string; readonly type: string; readonly created: number; readonly data: { readonly object: object } }
 interface Page<Row> { readonly data: readonly Row[]; readonly has_more: boolean }
 interface Options { readonly idempotencyKey?: string }
@@ -46,6 +56,7 @@ export interface StripeClient {
     list(params: object): PromiseLike<Page<StripePaymentIntent>>;
   };
   readonly refunds: { create(params: object, options: Options): Promise<StripeRefund> };
+  readonly balanceTransactions: { list(params: object): PromiseLike<Page<StripeBalanceTransaction>> };
   readonly checkout: {
     readonly sessions: {
       create(params: object, options: Options): Promise<StripeCheckoutSession>;

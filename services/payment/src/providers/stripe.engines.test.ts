@@ -58,6 +58,11 @@ suite('stripe against stripe-mock', { skip: missing }, () => {
     assert.deepEqual(await provider.void({ payment_id: request.payment_id, idempotency_key: randomUUID() }), { status: 'voided' });
   });
 
+  test('lists what was settled on a day', async () => {
+    const provider = await connect();
+    for (const line of await provider.settlement('2026-03-02')) assert.ok(Number.isSafeInteger(line.amount_minor) && /^[A-Z]{3}$/.test(line.currency) && line.movement_reference !== '');
+  });
+
   test('finds nothing for a payment that no intent names', async () => {
     const provider = await connect();
     assert.equal(await provider.find({ payment_id: randomUUID() }), null);

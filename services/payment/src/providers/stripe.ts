@@ -4,6 +4,7 @@ import { ProviderUnknownError, type AuthorizeRequest, type AuthorizeResult, type
 import { chargeOf, stripeFailure, toAuthorizeResult, toEvent, toPortError, toProviderPayment } from './stripe-answers.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 import { stripeSignature, type StripeClient, type StripePaymentIntent } from './stripe-client.ts';
+import { stripeSettlement } from './stripe-settlement.ts';
 import { expireSessions, findIntent, intentKey, leaveTombstone } from './stripe-search.ts';
 
 export interface StripeProviderOptions {
@@ -62,6 +63,7 @@ export function createStripeProvider({ stripe, webhook_secret, clock }: StripePr
         const after = await stripe.paymentIntents.retrieve(provider_reference, { expand });
         return { movement_reference: refund.id, refunded_minor: fromStripeAmount(chargeOf(after)?.amount_refunded ?? 0, currency), status: refund.status === 'succeeded' ? 'succeeded' : 'pending' };
       }),
+    settlement: (settled_on) => certain(() => stripeSettlement(stripe, settled_on)),
     parseWebhook(raw_body, headers) {
       try {
         return toEvent(stripe.webhooks.constructEvent(raw_body, stripeSignature(headers), webhook_secret, toleranceS));
