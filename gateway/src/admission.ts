@@ -52,7 +52,9 @@ function waitForPlace(limit: AdaptiveLimit, name: ClassName, request: FastifyReq
   const leave = () => limit.leave(started_at === undefined || routeClasses[name].is_time_foreign === true ? null : performance.now() - started_at);
   const begin = () => {
     started_at = performance.now();
-    reply.raw.once('close', leave);
+    // Who has hung up already will not do so again.
+    if (reply.raw.closed) leave();
+    else reply.raw.once('close', leave);
   };
   let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const turnAway = (code: 'overloaded' | 'deadline_exceeded') => {

@@ -34,6 +34,8 @@ export interface GatewayOptions {
   readonly rate_factor: number;
   readonly version: string;
   readonly isReady: () => Promise<boolean>;
+  /** Brings gauges up to date before they are read; must not throw. */
+  readonly beforeMetrics?: () => Promise<void>;
 }
 
 export interface Gateway {
@@ -105,7 +107,7 @@ function doorFor({ database, public_url }: GatewayOptions, contract: Contract, a
         return answer;
       }
       const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-      const { answer, is_replayed } = await once(database, contract, call.actor, route, key.replace(/^"|"$/g, ''), input, run);
+      const { answer, is_replayed } = await once(database, contract, route, key.replace(/^"|"$/g, ''), input, call, run);
       void reply.header('idempotency-key', key);
       if (is_replayed) void reply.header('idempotent-replayed', 'true');
       return answer;
@@ -138,11 +140,12 @@ function secureHeaders(app: FastifyInstance, public_url: string): void {
   });
 }
 
-function mountHealth(app: FastifyInstance, { isReady }: GatewayOptions): void {
+function mountHealth(app: FastifyInstance, { isReady, beforeMetrics }: GatewayOptions): void {
   app.get('/healthz', () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => ((await isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' })));
   app.get('/metrics', async (request, reply) => {
     if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '')) throw fail('forbidden', { detail: 'Metrics are read on this machine' });
+    await beforeMetrics?.();
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }

@@ -49,7 +49,7 @@ function parametersOf(schema: ObjectSchema, place: 'path' | 'query') {
 
 function responsesOf(contract: Contract, method: Method): Record<string, unknown> {
   const own = method.errors ?? [];
-  const general = ['invalid_request', 'malformed_request', 'rate_limited', 'internal', 'unavailable', 'deadline_exceeded', 'body_too_large', 'unsupported_media_type', ...(method.access.includes('public') ? ['unauthenticated', 'forbidden'] : ['unauthenticated', 'forbidden']), ...(method.idempotency_key ? ['idempotency_in_flight', 'idempotency_conflict'] : [])];
+  const general = ['invalid_request', 'malformed_request', 'rate_limited', 'internal', 'unavailable', 'deadline_exceeded', 'body_too_large', 'address_too_long', 'unsupported_media_type', ...(method.access.includes('public') ? ['unauthenticated', 'forbidden'] : ['unauthenticated', 'forbidden']), ...(method.idempotency_key ? ['idempotency_in_flight', 'idempotency_conflict'] : [])];
   const byStatus = Map.groupBy([...own, ...general], (code) => errorDefinition(contract, code).status);
   const problems = [...byStatus].map(([status, codes]) => [String(status), { description: codes.join(', '), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }] as const);
   const status = method.status ?? 200;

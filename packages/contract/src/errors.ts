@@ -21,6 +21,7 @@ export const platformErrors = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   conflict: { status: 409, title: 'Somebody else changed this at the same time' },
   body_too_large: { status: 413, title: 'The request is too large' },
+  address_too_long: { status: 431, title: 'The address or the headers of this request are too long' },
   unsupported_media_type: { status: 415, title: 'Send JSON' },
   idempotency_key_required: { status: 400, title: 'This request needs an Idempotency-Key header' },
   idempotency_in_flight: { status: 409, title: 'The first request with this key is still running' },

@@ -48,7 +48,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text.replace(' ', 'T').replace(/\+00$/, 'Z'));
 
 const transient = new Set(['40001', '40P01']);
-const unavailable = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** PostgreSQL is going, coming, full, late or out of reach: the same statement may work in a moment. */
+const unavailable = new Set(['57014', '57P01', '57P02', '57P03', '53100', '53200', '53300', '58030', '08000', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const statements = counter('orinoco_sql_statements_total', 'SQL statements sent', ['schema']);
 
 /** Opens the pool of one service: its role, its schema on the search path, limits on everything. Connects on first use. */
@@ -72,14 +73,35 @@ export function openDatabase(options: DatabaseOptions): Database {
   const listeners: (() => void)[] = [];
   const poke = () => listeners.forEach((listen) => listen());
   const queryable = queryableOn((query) => pool.query(query), schema);
+  const again = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => (...args: Args) => renewing(() => call(...args));
   return {
     schema,
-    ...queryable,
+    many: again(queryable.many) as Queryable['many'], one: again(queryable.one) as Queryable['one'], maybe: again(queryable.maybe) as Queryable['maybe'], run: again(queryable.run), text: again(queryable.text) as Queryable['text'],
     poke,
     onPoke: (listener) => void listeners.push(listener),
-    transaction: (work) => transact(pool, schema, work, poke),
+    transaction: (work) => renewing(() => transact(pool, schema, work, poke)),
     close: () => pool.end(),
   };
+}
+
+/** How often a statement was prepared anew because its table had changed: a part of its name on the connection. */
+const renewals = new Map<string, number>();
+/** Statements of one transaction that may each have to be prepared anew. */
+const most_renewals = 20;
+
+/** A migration has changed what a prepared `select *` or `returning *` answers. The statement has done nothing. */
+function isOutdated(error: unknown): boolean {
+  return sqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan must not change result type');
+}
+
+async function renewing<T>(work: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (count === most_renewals || !isOutdated(error)) throw error;
+    }
+  }
 }
 
 type Run = (query: pg.QueryConfig) => Promise<pg.QueryResult>;
@@ -87,9 +109,12 @@ type Run = (query: pg.QueryConfig) => Promise<pg.QueryResult>;
 function queryableOn(run: Run, schema: string): Queryable {
   const execute = async (statement: Sql<unknown>) => {
     statements.inc({ schema });
+    const { name, text, values } = statement;
+    const renewal = renewals.get(name) ?? 0;
     try {
-      return await run({ name: statement.name, text: statement.text, values: statement.values as unknown[] });
+      return await run({ name: renewal === 0 ? name : `${name}.${renewal}`, text, values: values as unknown[] });
     } catch (error) {
+      if (isOutdated(error) && (renewals.get(name) ?? 0) === renewal) renewals.set(name, renewal + 1);
       throw asCoded(error);
     }
   };
@@ -160,6 +185,6 @@ export function violatedConstraint(error: unknown): string | undefined {
 function asCoded(error: unknown): unknown {
   if (error instanceof CodedError) return error;
   const code = sqlState(error);
-  const is_connection = error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  const is_connection = error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Query read timeout|connection error and is not queryable/.test(error.message);
   return (code !== undefined && unavailable.has(code)) || is_connection ? fail('unavailable', { cause: error }) : error;
 }

@@ -1,8 +1,10 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { checkAccess, fail, JsonText, type Call, type Contract, type Method } from '@orinoco/contract';
 import type { Logger } from '@orinoco/telemetry';
-import { sendProblem } from './problem.ts';
+import { problemOf, sendProblem } from './problem.ts';
 import { splitInput } from './binding.ts';
 import { serializable } from './serialization.ts';
 import { compile, refuseBrokenText } from './validation.ts';
@@ -26,11 +28,19 @@ export interface ServerOptions {
 export function createServer({ log, body_limit = 262_144, trust_proxy = false }: ServerOptions): FastifyInstance {
   const app: FastifyInstance = Fastify({
     logger: false, bodyLimit: body_limit, trustProxy: trust_proxy, requestIdHeader: false, genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true }, requestTimeout: 30_000, keepAliveTimeout: 65_000, return503OnClosing: true,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true }, requestTimeout: 30_000, keepAliveTimeout: 65_000, return503OnClosing: true, clientErrorHandler: refuseUnreadable,
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, undefined, log));
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, fail('not_found'), undefined, log));
   return app;
+}
+
+/** What Node cannot read as HTTP is answered like everything else, and the connection closed. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const { problem } = problemOf(fail(error.code === 'HPE_HEADER_OVERFLOW' ? 'address_too_long' : 'malformed_request'), undefined, randomUUID());
+  const body = JSON.stringify(problem);
+  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
 /** What the door adds around a method: who asks, and what may answer instead of the service. */
