@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { generateMarketplace, generateProducts } from './generate.ts';
+import { generateMarketplace, generateProducts, streamMarketplace } from './generate.ts';
 import { brands, kinds } from './kinds.ts';
 import type { Marketplace } from './marketplace.ts';
 import { decodePicture } from './picture-key.ts';
@@ -162,4 +162,23 @@ test('default variants are contested and stars are J-shaped', () => {
   assert.ok(contested > market.products.length * 0.35, `${contested} contested`);
   const count = (rating: number) => market.reviews.filter((review) => review.rating === rating).length;
   assert.ok(count(5) > count(4) && count(4) > count(3) && count(3) > count(2) && count(1) > count(2));
+});
+
+test('sets are made of what their seller offers, cost less than their parts, and are the same each time', () => {
+  const made = () => {
+    const stream = streamMarketplace({ seed: 42, product_count: 1500, now });
+    const offers = [...stream.products].flatMap((batch) => batch.offers);
+    return { bundles: stream.bundles(), offers };
+  };
+  const { bundles, offers } = made();
+  assert.ok(bundles.length >= 6 && bundles.length <= 10, `${bundles.length} sets`);
+  assert.deepEqual(made().bundles, bundles);
+  assertUnique(bundles.map((bundle) => bundle.handle), 'bundle handle');
+  for (const { title, components, offer, media } of bundles) {
+    const parts = components.map(({ variant_id, quantity }) => ({ quantity, offer: offers.find((each) => each.variant_id === variant_id && each.seller_id === offer.seller_id && each.condition === 'new') }));
+    assert.ok(parts.every((part) => part.offer !== undefined), `${title} is of what its seller has`);
+    assert.ok(components.length >= 2 || (components[0]?.quantity ?? 0) >= 2, title);
+    assert.ok(offer.price_minor < parts.reduce((sum, part) => sum + (part.offer?.price_minor ?? 0) * part.quantity, 0), `${title} is cheaper`);
+    for (const { media_key } of media) assert.notEqual(decodePicture(media_key), null, media_key);
+  }
 });

@@ -1,3 +1,4 @@
+import { generateBundles, keepCandidate, type Bundle, type Candidates } from './bundles.ts';
 import { departmentsOf, generateBrands, generateCategories } from './categories.ts';
 import { generateCoupons } from './coupons.ts';
 import type { Brand, Kind } from './kinds/kind.ts';
@@ -30,8 +31,10 @@ export type Activity = Pick<Marketplace, 'orders' | 'views' | 'reviews'>;
 /** A marketplace in three steps, so that a seeder can write products batch by batch without holding them all. */
 export interface MarketplaceStream {
   readonly foundation: Foundation;
-  /** Run it to its end once, before `activity`. */
+  /** Run it to its end once, before `bundles` and `activity`. */
   readonly products: Generator<ProductBatch>;
+  /** Sets that sellers make of these products. */
+  bundles(): Bundle[];
   activity(): Activity;
 }
 
@@ -53,13 +56,14 @@ function layFoundation({ seed, now }: MarketplaceOptions, catalogue: Catalogue, 
   };
 }
 
-/** Puts every product on the shelf while it passes. */
-function* shelved(batches: Generator<ProductBatch>, kindById: ReadonlyMap<string, Kind>, onShelf: ShelfProduct[]): Generator<ProductBatch> {
+/** Puts every product on the shelf while it passes, and those aside that sets may be made of. */
+function* shelved(batches: Generator<ProductBatch>, kindById: ReadonlyMap<string, Kind>, onShelf: ShelfProduct[], candidates: Candidates): Generator<ProductBatch> {
   for (const batch of batches) {
     const offersOf = Map.groupBy(batch.offers, (offer) => offer.product_id);
     for (const product of batch.products) {
       const kind = kindById.get(product.kind);
       if (kind !== undefined) onShelf.push(toShelfProduct(product, kind, offersOf.get(product.product_id) ?? []));
+      keepCandidate(candidates, product, offersOf.get(product.product_id) ?? []);
     }
     yield batch;
   }
@@ -73,6 +77,7 @@ export function streamMarketplace(options: MarketplaceOptions, catalogue: Catalo
   const foundation = layFoundation(options, catalogue, random);
   const { sellers, stock_locations, shoppers } = foundation;
   const onShelf: ShelfProduct[] = [];
+  const candidates: Candidates = new Map();
   const batches = productBatches({ seed, now, ...catalogue, sellers, stock_locations }, product_count);
   const activity = (): Activity => {
     const shelf = createShelf(onShelf, catalogue.kinds);
@@ -80,7 +85,8 @@ export function streamMarketplace(options: MarketplaceOptions, catalogue: Catalo
     const views = generateViews(seed, now, shelf, shoppers, purchases, random.fork('views'));
     return { orders, views, reviews: generateReviews({ seed, now, shelf, shoppers, orders }, random.fork('reviews')) };
   };
-  return { foundation, products: shelved(batches, new Map(catalogue.kinds.map((kind) => [kind.id, kind])), onShelf), activity };
+  const products = shelved(batches, new Map(catalogue.kinds.map((kind) => [kind.id, kind])), onShelf, candidates);
+  return { foundation, products, bundles: () => generateBundles(seed, now, foundation, candidates), activity };
 }
 
 /** Products with their offers, in batches; nothing but their titles is kept. They refer to the foundation of `streamMarketplace`. */

@@ -9,6 +9,7 @@ import type { pricingContract } from '@orinoco/pricing/contract';
 import type { recommendationContract } from '@orinoco/recommendation/contract';
 import type { reviewContract } from '@orinoco/review/contract';
 import type { sellerContract } from '@orinoco/seller/contract';
+import type { Bundle } from './bundles.ts';
 import { streamMarketplace, type Activity, type Foundation } from './generate.ts';
 import type { Offer, Product } from './marketplace.ts';
 import { pastOrders, popularityOf, type SoldVariant } from './past-orders.ts';
@@ -65,6 +66,7 @@ export async function seedMarketplace(clients: SeedClients, options: SeedOptions
     product_count += products.length;
     tell(`  ${product_count.toLocaleString('en-US')} products with their offers, prices and stock`);
   }
+  await seedBundles(clients, stream.foundation, stream.bundles());
   const activity = stream.activity();
   await seedActivity(clients, stream.foundation, activity, sold, options);
   const busiest = busiestShopper(activity);
@@ -132,6 +134,20 @@ async function seedProducts(clients: SeedClients, foundation: Foundation, produc
   });
   await inBatches(offers, 1000, (batch) => clients.pricing.setPrices({ prices: batch.map(({ offer_id, currency, price_minor, list_price_minor }) => ({ offer_id, currency, price_minor, list_price_minor: list_price_minor !== null && list_price_minor > price_minor ? list_price_minor : null })) }, call()));
   await inBatches(offers.flatMap((offer) => offer.stock.map((level) => ({ offer_id: offer.offer_id, ...level }))), 1000, (batch) => clients.inventory.setStock({ levels: batch, reason: 'receive' }, call()));
+}
+
+/** Sets come after all that they are made of. They have prices, and no stock of their own. */
+async function seedBundles(clients: SeedClients, { categories }: Foundation, bundles: readonly Bundle[]): Promise<void> {
+  const categoryOf = new Map(categories.map((category) => [category.category_id, category.handle]));
+  const products = bundles.map(({ product_id, handle, title, description, features, category_id, media, variant_id, sku, weight_g, created_at, components }): ProductDraft => ({
+    product_id, handle, title, description, features: [...features], brand_handle: null, category_handle: categoryOf.get(category_id) ?? '', media: [...media], status: 'published', created_at,
+    variants: [{ variant_id, sku, option_values: {}, weight_g, components: [...components] }],
+  }));
+  const saved = await clients.catalog.saveProducts({ products }, call());
+  const offered = await clients.catalog.saveOffers({ offers: bundles.map(({ sku, offer: { offer_id, seller_id, seller_sku, handling_days } }) => ({ offer_id, seller_id, seller_sku, sku, handling_days })) }, call());
+  const [error] = [...saved.errors, ...offered.errors];
+  if (error) throw new Error(`The demo has a wrong bundle: ${JSON.stringify(error)}`);
+  await clients.pricing.setPrices({ prices: bundles.map(({ offer: { offer_id, price_minor, list_price_minor } }) => ({ offer_id, currency: 'USD', price_minor, list_price_minor: list_price_minor !== null && list_price_minor > price_minor ? list_price_minor : null })) }, call());
 }
 
 function draftOf({ product_id, handle, title, description, features, attributes, options, variants, media, created_at }: Product, brand_handle: string | null, category_handle: string): ProductDraft {

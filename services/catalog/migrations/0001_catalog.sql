@@ -65,6 +65,16 @@ create table variants (
 );
 create index variants_product_id on variants (product_id, position);
 
+-- What one unit of a bundle variant is made of. It has as much stock as its components allow.
+create table variant_components (
+  variant_id uuid not null references variants on delete cascade,
+  component_variant_id uuid not null references variants,
+  quantity integer not null check (quantity between 1 and 99),
+  primary key (variant_id, component_variant_id),
+  check (variant_id <> component_variant_id)
+);
+create index variant_components_component_variant_id on variant_components (component_variant_id);
+
 -- What the catalogue has heard of sellers; the truth is the seller service's.
 create table seller_cards (
   seller_id uuid primary key,
@@ -93,6 +103,10 @@ create table offers (
   currency char(3) not null default 'USD',
   shipping_minor bigint not null default 0 check (shipping_minor >= 0),
   available_count integer not null default 0 check (available_count >= 0),
+  -- Of a bundle: the seller's offers that it draws on, [{offer_id, quantity}], chosen when it is saved.
+  components jsonb not null default '[]',
+  -- False for a bundle of which a component's offer is not active; nothing of it can be bought then.
+  is_complete boolean not null default true,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (seller_id, seller_sku) deferrable initially deferred

@@ -30,7 +30,7 @@ export async function loadSources(tx: Transaction, product_ids: readonly string[
       from categories c where c.category_id in (select category_id from asked)
     ), priced as materialized (
       select o.product_id, o.variant_id, o.offer_id, s.handle, s.status = 'active' as is_active, json_build_object('offer_id', o.offer_id, 'seller_id', o.seller_id, 'seller_handle', s.handle, 'seller_name', s.name, 'seller_status', s.status, 'seller_score', s.score, 'price_minor', o.price_minor, 'list_price_minor', o.list_price_minor, 'currency', o.currency,
-        'shipping_minor', o.shipping_minor, 'condition', o.condition, 'handling_days', o.handling_days, 'available_count', o.available_count) as offer
+        'shipping_minor', o.shipping_minor, 'condition', o.condition, 'handling_days', o.handling_days, 'available_count', case when o.is_complete then o.available_count else 0 end) as offer
       from offers o join seller_cards s using (seller_id) where o.product_id = any(${product_ids}::uuid[]) and o.status = 'active' and o.price_minor is not null
     ), sellers as materialized (
       select product_id, string_agg(distinct handle, ',' order by handle) as handles from priced where is_active group by product_id

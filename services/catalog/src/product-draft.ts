@@ -16,6 +16,15 @@ export interface KnownVariant {
   readonly sku: string;
   readonly gtin: string | null;
   readonly has_offers: boolean;
+  /** Whether a bundle is made of it. */
+  readonly is_component: boolean;
+  /** What it is made of, if it is a bundle. */
+  readonly components: readonly Component[];
+}
+
+export interface Component {
+  readonly variant_id: string;
+  readonly quantity: number;
 }
 
 /** What drafts are checked against. `new_ids` holds one for every product and variant of the batch. */
@@ -36,6 +45,7 @@ export interface VariantRow {
   readonly weight_g: number;
   readonly media_key: string | null;
   readonly position: number;
+  readonly components: readonly Component[];
 }
 
 /** A product ready to be written, in the words of the columns. */
@@ -74,7 +84,9 @@ export function checkProducts(drafts: readonly ProductDraft[], references: Produ
   const desk = openDesk(references);
   const products: ProductRow[] = [];
   const errors: RowError[] = [];
-  drafts.forEach((draft, index) => {
+  const isBundle = (draft: ProductDraft) => draft.variants.some((variant) => (variant.components?.length ?? 0) > 0);
+  // Bundles last, so that they may stand before what they are made of.
+  [...drafts.entries()].toSorted(([, a], [, b]) => Number(isBundle(a)) - Number(isBundle(b))).forEach(([index, draft]) => {
     const found: RowError[] = [];
     const refuse: Refuse = (field, code, detail) => found.push({ index, pointer: `/products/${index}${field}`, code, detail });
     const row = hasBadText(draft) ? (refuse('', 'invalid_text', 'The product has characters that cannot be stored'), undefined) : checkProduct(draft, index, desk, refuse);
@@ -84,7 +96,11 @@ export function checkProducts(drafts: readonly ProductDraft[], references: Produ
     }
     errors.push(...found);
   });
-  return { products, errors };
+  return { products: products.toSorted(byIndex), errors: errors.toSorted(byIndex) };
+}
+
+export function byIndex(a: { readonly index: number }, b: { readonly index: number }): number {
+  return a.index - b.index;
 }
 
 /** What is known, in the shape in which it is asked for, and what this batch has taken so far. */
@@ -96,7 +112,7 @@ interface Desk {
   readonly variantBySku: ReadonlyMap<string, KnownVariant>;
   readonly variantByGtin: ReadonlyMap<string, KnownVariant>;
   readonly variantsOf: ReadonlyMap<string, readonly KnownVariant[]>;
-  isClaimed(kind: 'id' | 'handle' | 'sku' | 'gtin', value: string): boolean;
+  isClaimed(kind: 'id' | 'handle' | 'sku' | 'gtin' | 'variant' | 'bundle' | 'component', value: string): boolean;
   claim(row: ProductRow): void;
   newId(): string;
 }
@@ -116,7 +132,11 @@ function openDesk(references: ProductReferences): Desk {
     isClaimed: (kind, value) => claimed.has(`${kind} ${value}`),
     claim(row) {
       claimed.add(`id ${row.product_id}`).add(`handle ${row.handle}`);
-      for (const { variant_id, sku, gtin } of row.variants) claimed.add(`id ${variant_id}`).add(`sku ${sku}`).add(`gtin ${gtin}`);
+      for (const { variant_id, sku, gtin, components } of row.variants) {
+        claimed.add(`id ${variant_id}`).add(`variant ${variant_id}`).add(`sku ${sku}`).add(`gtin ${gtin}`);
+        if (components.length > 0) claimed.add(`bundle ${variant_id}`);
+        for (const component of components) claimed.add(`component ${component.variant_id}`);
+      }
     },
     newId() {
       const id = new_ids[next++];
@@ -189,12 +209,13 @@ function resolveVariants(draft: ProductDraft, product_id: string, is_known: bool
     return variant_id;
   });
   const kept = new Set(resolved);
-  // A variant that is gone from the draft but has offers stays, and so do its SKU and GTIN.
-  const isTaken = (owner: KnownVariant | undefined) => owner !== undefined && (owner.product_id !== product_id || (!kept.has(owner.variant_id) && owner.has_offers));
+  // A variant that is gone from the draft but has offers or is part of a bundle stays, and so do its SKU and GTIN.
+  const isTaken = (owner: KnownVariant | undefined) => owner !== undefined && (owner.product_id !== product_id || (!kept.has(owner.variant_id) && (owner.has_offers || owner.is_component)));
+  const ownBundles = new Map(draft.variants.map((variant, place) => [resolved[place] ?? '', (variant.components ?? desk.variantById.get(resolved[place] ?? '')?.components ?? []).length > 0]));
   const ids = new Set<string>();
   const skus = new Set<string>();
   const gtins = new Set<string>();
-  return draft.variants.map(({ sku, gtin: typed, option_values, weight_g, media_key = null }, place) => {
+  return draft.variants.map(({ sku, gtin: typed, option_values, weight_g, media_key = null, components: parts }, place) => {
     const at = `/variants/${place}`;
     const variant_id = resolved[place] ?? '';
     const gtin = gtinOf(typed ?? null, `${at}/gtin`, refuse);
@@ -205,8 +226,35 @@ function resolveVariants(draft: ProductDraft, product_id: string, is_known: bool
     ids.add(variant_id);
     skus.add(sku);
     if (gtin !== null) gtins.add(gtin);
-    return { variant_id, product_id, sku, gtin, option_values, weight_g, media_key, position: place };
+    const components = resolveComponents(variant_id, parts, ownBundles, desk, (field, code, detail) => refuse(`${at}${field}`, code, detail));
+    return { variant_id, product_id, sku, gtin, option_values, weight_g, media_key, position: place, components };
   });
+}
+
+const components_most = 20;
+const component_quantity_most = 99;
+
+/** What a variant is made of. A bundle holds no bundles, is no part of one, and keeps what it is made of once it is offered: it would not be what carts hold. */
+function resolveComponents(variant_id: string, given: readonly Component[] | undefined, ownBundles: ReadonlyMap<string, boolean>, desk: Desk, refuse: Refuse): readonly Component[] {
+  const known = desk.variantById.get(variant_id);
+  const components = given ?? known?.components ?? [];
+  const isVariant = (id: string) => desk.variantById.has(id) || ownBundles.has(id) || desk.isClaimed('variant', id);
+  const isBundle = (id: string) => id === variant_id || (ownBundles.get(id) ?? (desk.isClaimed('variant', id) ? desk.isClaimed('bundle', id) : (desk.variantById.get(id)?.components.length ?? 0) > 0));
+  components.forEach((component, index) => {
+    const at = `/components/${index}/variant_id`;
+    if (!isVariant(component.variant_id)) refuse(at, 'component_not_found', `There is no variant ${component.variant_id}`);
+    else if (isBundle(component.variant_id)) refuse(at, 'bundle_nested', 'A bundle cannot be part of a bundle');
+    if (!(component.quantity >= 1 && component.quantity <= component_quantity_most)) refuse(`/components/${index}/quantity`, 'component_quantity', `A bundle takes 1 to ${component_quantity_most} of a component`);
+    if (components.findIndex((each) => each.variant_id === component.variant_id) < index) refuse(at, 'duplicate_component', 'This variant is in the bundle twice; raise its quantity instead');
+  });
+  if (components.length > components_most || (components.length === 1 && (components[0]?.quantity ?? 0) < 2)) refuse('/components', 'bundle_size', `A bundle has 2 to ${components_most} components, or one of which it takes 2 or more`);
+  if (components.length > 0 && (known?.is_component || desk.isClaimed('component', variant_id))) refuse('/components', 'bundle_nested', 'This variant is part of a bundle and cannot be one');
+  if (known?.has_offers && fingerprint(components) !== fingerprint(known.components)) refuse('/components', 'components_fixed', 'A variant with offers keeps its components; make another variant');
+  return components;
+}
+
+function fingerprint(components: readonly Component[]): string {
+  return components.map((each) => `${each.variant_id} ${each.quantity}`).toSorted().join();
 }
 
 /** Demonstration numbers pass: the demo shop has them, and they clash with none that is real. */

@@ -17,12 +17,17 @@ export function productView(database: Queryable, handle: string, locale: string 
     ), shown as materialized (
       select v.* from product join variants v using (product_id) order by v.position, v.variant_id limit 500
     ), offered as materialized (
-      select o.*, s.handle as seller_handle, s.name as seller_name, s.score, s.is_own, s.return_days, o.offer_id is not distinct from f.offer_id as is_featured
+      select o.*, case when o.is_complete then o.available_count else 0 end as sellable_count, s.handle as seller_handle, s.name as seller_name, s.score, s.is_own, s.return_days, o.offer_id is not distinct from f.offer_id as is_featured
       from product join offers o using (product_id) join seller_cards s using (seller_id) left join featured_offers f on f.variant_id = o.variant_id
       where o.status = 'active' and s.status = 'active' and o.price_minor is not null and o.variant_id in (select variant_id from shown order by position, variant_id limit 200)
       order by is_featured desc, o.price_minor + o.shipping_minor, o.offer_id limit 1000
     ), buyable as materialized (
-      select variant_id, min(price_minor) as price_minor from offered where available_count > 0 group by variant_id
+      select variant_id, min(price_minor) as price_minor from offered where sellable_count > 0 group by variant_id
+    ), made_of as materialized (
+      select vc.variant_id, json_agg(json_build_object('variant_id', part.variant_id, 'handle', case when p.status = 'published' then p.handle end, 'title', coalesce(t.title, p.title), 'variant_title', coalesce((select left(string_agg(part.option_values ->> (option.value ->> 'code'), ' / ' order by option.place), 300) from jsonb_array_elements(p.options) with ordinality as option(value, place)), ''), 'quantity', vc.quantity,
+        'media_key', coalesce(part.media_key, (select m.media_key from media m where m.product_id = p.product_id order by m.position limit 1), '')) order by coalesce(t.title, p.title), part.variant_id) as components
+      from shown join variant_components vc using (variant_id) join variants part on part.variant_id = vc.component_variant_id join products p on p.product_id = part.product_id
+      left join lateral (select title from product_translations t where t.product_id = p.product_id and t.locale in (${locale}::text, split_part(${locale}::text, '-', 1)) order by length(t.locale) desc limit 1) t on true group by vc.variant_id
     ), definitions as materialized (
       select distinct on (d.code) d.code, d.label, d.unit, up.place, a.place as place_within from product cross join unnest(product.path_ids) with ordinality as up(category_id, place) join categories c on c.category_id = up.category_id
         cross join jsonb_array_elements(c.attributes) with ordinality as a(definition, place) cross join jsonb_to_record(a.definition) as d(code text, label text, unit text) order by d.code, up.place desc
@@ -33,10 +38,10 @@ export function productView(database: Queryable, handle: string, locale: string 
       'attributes', coalesce((select json_agg(json_build_object('code', a.key, 'label', coalesce(d.label, initcap(replace(a.key, '_', ' '))), 'value', a.value, 'unit', d.unit) order by d.place desc nulls last, d.place_within, a.key) from jsonb_each(p.attributes) a left join definitions d on d.code = a.key), '[]'::json),
       'options', p.options, 'media', coalesce((select json_agg(json_build_object('media_key', media_key, 'alt', alt) order by position) from pictures), '[]'::json),
       'variants', coalesce((select json_agg(json_build_object('variant_id', v.variant_id, 'sku', v.sku, 'gtin', v.gtin, 'option_values', v.option_values, 'media_key', coalesce(v.media_key, (select media_key from pictures order by position limit 1), ''), 'weight_g', v.weight_g,
-        'price_minor', b.price_minor, 'is_available', b.price_minor is not null) order by v.position, v.variant_id) from shown v left join buyable b using (variant_id)), '[]'::json),
+        'price_minor', b.price_minor, 'is_available', b.price_minor is not null, 'components', coalesce(m.components, '[]'::json)) order by v.position, v.variant_id) from shown v left join buyable b using (variant_id) left join made_of m using (variant_id)), '[]'::json),
       'offers', coalesce((select json_agg(json_build_object('offer_id', o.offer_id, 'variant_id', o.variant_id, 'price_minor', o.price_minor, 'list_price_minor', o.list_price_minor, 'lowest_price_30d_minor', o.lowest_price_30d_minor, 'currency', o.currency, 'condition', o.condition, 'handling_days', o.handling_days,
-        'seller_id', o.seller_id, 'seller', json_build_object('handle', o.seller_handle, 'name', o.seller_name, 'score', o.score, 'is_own', o.is_own, 'return_days', o.return_days), 'available_count', o.available_count, 'is_in_stock', o.available_count > 0,
-        'stock_hint', case when o.available_count = 0 then 'out' when o.available_count <= ${low_stock_count} then 'low' else 'in_stock' end, 'is_featured', o.is_featured) order by o.is_featured desc, o.price_minor + o.shipping_minor, o.offer_id) from offered o), '[]'::json),
+        'seller_id', o.seller_id, 'seller', json_build_object('handle', o.seller_handle, 'name', o.seller_name, 'score', o.score, 'is_own', o.is_own, 'return_days', o.return_days), 'available_count', o.sellable_count, 'is_in_stock', o.sellable_count > 0,
+        'stock_hint', case when o.sellable_count = 0 then 'out' when o.sellable_count <= ${low_stock_count} then 'low' else 'in_stock' end, 'is_featured', o.is_featured) order by o.is_featured desc, o.price_minor + o.shipping_minor, o.offer_id) from offered o), '[]'::json),
       'rating_average', s.rating_average, 'rating_count', coalesce(s.rating_count, 0), 'created_at', p.created_at)::text as json
     from product p left join product_signals s using (product_id)`);
 }
@@ -47,7 +52,7 @@ export function offerLines(database: Queryable, offer_ids: readonly string[]): P
       'variant_title', coalesce((select left(string_agg(v.option_values ->> (option.value ->> 'code'), ' / ' order by option.place), 300) from jsonb_array_elements(p.options) with ordinality as option(value, place)), ''),
       'media_key', coalesce(v.media_key, (select m.media_key from media m where m.product_id = o.product_id order by m.position limit 1), ''), 'sku', v.sku, 'seller_id', o.seller_id, 'seller', json_build_object('handle', s.handle, 'name', s.name),
       'category_id', p.category_id, 'category_ids', c.path_ids, 'tax_category', p.tax_category, 'price_minor', o.price_minor, 'list_price_minor', o.list_price_minor, 'currency', o.currency, 'condition', o.condition, 'handling_days', o.handling_days, 'weight_g', v.weight_g,
-      'available_count', o.available_count, 'is_buyable', o.status = 'active' and s.status = 'active' and p.status = 'published' and o.price_minor is not null, 'quantity_limit', o.quantity_limit) order by a.place), '[]'::json))::text as json
+      'available_count', case when o.is_complete then o.available_count else 0 end, 'is_buyable', o.is_complete and o.status = 'active' and s.status = 'active' and p.status = 'published' and o.price_minor is not null, 'quantity_limit', o.quantity_limit) order by a.place), '[]'::json))::text as json
     from unnest(${offer_ids}::uuid[]) with ordinality as a(offer_id, place) join offers o using (offer_id) join variants v using (variant_id) join products p on p.product_id = o.product_id join categories c using (category_id) join seller_cards s using (seller_id)`);
 }
 
@@ -80,7 +85,8 @@ export function searchableProducts(database: Queryable, { product_ids, after_pro
 export function exportedProducts(database: Queryable, after_handle: string | null, limit: number): Promise<JsonText<{ products: ProductDraft[] }> | undefined> {
   return database.text(sql<Json>`select json_build_object('products', coalesce(json_agg(json_build_object('product_id', p.product_id, 'handle', p.handle, 'title', p.title, 'description', p.description, 'features', p.features, 'brand_handle', b.handle, 'category_handle', c.handle, 'attributes', p.attributes, 'options', p.options,
       'media', coalesce((select json_agg(json_build_object('media_key', m.media_key, 'alt', m.alt) order by m.position) from media m where m.product_id = p.product_id), '[]'::json), 'status', p.status, 'created_at', p.created_at,
-      'variants', coalesce((select json_agg(json_build_object('variant_id', v.variant_id, 'sku', v.sku, 'gtin', v.gtin, 'option_values', v.option_values, 'weight_g', v.weight_g, 'media_key', v.media_key) order by v.position, v.variant_id) from variants v where v.product_id = p.product_id), '[]'::json)) order by p.handle), '[]'::json))::text as json
+      'variants', coalesce((select json_agg(json_build_object('variant_id', v.variant_id, 'sku', v.sku, 'gtin', v.gtin, 'option_values', v.option_values, 'weight_g', v.weight_g, 'media_key', v.media_key,
+        'components', coalesce((select json_agg(json_build_object('variant_id', vc.component_variant_id, 'quantity', vc.quantity) order by vc.component_variant_id) from variant_components vc where vc.variant_id = v.variant_id), '[]'::json)) order by v.position, v.variant_id) from variants v where v.product_id = p.product_id), '[]'::json)) order by p.handle), '[]'::json))::text as json
     from (select * from products where handle > coalesce(${after_handle}::text, '') order by handle limit ${limit}) p join categories c using (category_id) left join brands b using (brand_id)`);
 }
 

@@ -9,7 +9,7 @@ import { parseGtin } from './gtin.ts';
 import { checkOffers } from './offer-draft.ts';
 import { checkProducts, hasBadText } from './product-draft.ts';
 import { loadOfferReferences, loadProductReferences } from './reference-store.ts';
-import { writeOffers, writeProducts } from './save-store.ts';
+import { markIncomplete, writeOffers, writeProducts } from './save-store.ts';
 import { takeTurn } from './turn-store.ts';
 
 type Catalog = typeof catalogContract;
@@ -72,7 +72,7 @@ function wantedBy(drafts: readonly ProductDraft[]): Parameters<typeof loadProduc
     brand_handles: [...new Set(drafts.flatMap((draft) => draft.brand_handle ?? []))],
     skus: variants.map((variant) => storable(variant.sku)),
     gtins: variants.flatMap((variant) => (variant.gtin == null ? [] : (knownGtin(variant.gtin) ?? []))),
-    variant_ids: variants.flatMap((variant) => variant.variant_id ?? []),
+    variant_ids: variants.flatMap((variant) => [...(variant.variant_id === undefined ? [] : [variant.variant_id]), ...(variant.components ?? []).map((component) => component.variant_id)]),
     id_count: drafts.length + variants.length,
   };
 }
@@ -99,7 +99,8 @@ export async function saveOffers(database: Database, { offers: given, is_dry_run
     const changed = offers.filter((offer) => offer.is_changed);
     if (!is_dry_run && changed.length > 0) {
       await writeOffers(tx, changed);
-      await emit(tx, ...changed.map(({ offer_id, variant_id, product_id, seller_id, seller_sku, status, handling_days }) => event(offerSaved, offer_id, { offer_id, variant_id, product_id, seller_id, seller_sku, status, handling_days })));
+      await markIncomplete(tx, changed);
+      await emit(tx, ...changed.map(({ offer_id, variant_id, product_id, seller_id, seller_sku, status, handling_days, components }) => event(offerSaved, offer_id, { offer_id, variant_id, product_id, seller_id, seller_sku, status, handling_days, components: [...components] })));
     }
     return { saved: offers.map(({ index, offer_id, seller_sku }) => ({ index, offer_id, seller_sku })), errors: errors.slice(0, max_errors) };
   });
@@ -111,7 +112,7 @@ function storable(text: string): string {
 }
 
 function withLowerIds(draft: ProductDraft): ProductDraft {
-  return { ...draft, ...lowered('product_id', draft.product_id), variants: draft.variants.map((variant) => ({ ...variant, ...lowered('variant_id', variant.variant_id) })) };
+  return { ...draft, ...lowered('product_id', draft.product_id), variants: draft.variants.map(({ components, ...variant }) => ({ ...variant, ...lowered('variant_id', variant.variant_id), ...(components && { components: components.map((each) => ({ ...each, variant_id: each.variant_id.toLowerCase() })) }) })) };
 }
 
 /** Ids are compared as PostgreSQL writes them. */

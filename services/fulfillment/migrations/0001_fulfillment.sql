@@ -88,6 +88,8 @@ create table shipment_lines (
   offer_id uuid not null,
   title text not null,
   quantity integer not null check (quantity > 0),
+  -- Of a bundle what is taken off the shelf here for it, [{offer_id, quantity}].
+  parts jsonb not null default '[]',
   primary key (shipment_id, order_line_id)
 );
 
@@ -104,7 +106,7 @@ create table tracking_events (
 -- A parcel as the contract shows it, with `created_at` to sort by.
 create view shipment_details as
 select s.shipment_id, s.order_id, s.seller_id, s.stock_location_id, s.status, s.carrier, s.tracking_number, s.tracking_url, s.earliest_on, s.latest_on,
-  (select coalesce(json_agg(json_build_object('order_line_id', l.order_line_id, 'offer_id', l.offer_id, 'title', l.title, 'quantity', l.quantity) order by l.title, l.order_line_id), '[]') from shipment_lines l where l.shipment_id = s.shipment_id) as lines,
+  (select coalesce(json_agg(json_build_object('order_line_id', l.order_line_id, 'offer_id', l.offer_id, 'title', l.title, 'quantity', l.quantity, 'parts', l.parts) order by l.title, l.order_line_id), '[]') from shipment_lines l where l.shipment_id = s.shipment_id) as lines,
   (select coalesce(json_agg(json_build_object('status', e.status, 'description', e.description, 'city', e.city, 'occurred_at', e.occurred_at) order by e.occurred_at, e.tracking_event_id), '[]') from (select t.status, t.description, t.city, t.occurred_at, t.tracking_event_id from tracking_events t where t.shipment_id = s.shipment_id order by t.occurred_at desc limit 200) e) as events,
   s.shipped_at, s.delivered_at, s.created_at
 from shipments s;

@@ -10,9 +10,11 @@ export const ShippingRate = s.object({ shipping_rate_id: s.Uuid, name: s.text(10
 export const ShipmentStatus = s.choice('pending', 'picking', 'packed', 'shipped', 'in_transit', 'out_for_delivery', 'delivered', 'cancelled');
 export type ShipmentStatus = Static<typeof ShipmentStatus>;
 export const TrackingEvent = s.object({ status: ShipmentStatus, description: s.text(200), city: s.nullable(s.text(100)), occurred_at: s.Timestamp });
+/** What a parcel holds of an order line. Of a bundle, `parts` are the offers to take off the shelf and `quantity` is how many bundles they are for; otherwise `parts` is empty and `quantity` of the offer itself is taken. */
+export const ShipmentLine = s.object({ order_line_id: s.Uuid, offer_id: s.Uuid, title: s.text(300), quantity: Type.Integer(), parts: s.list(s.object({ offer_id: s.Uuid, quantity: Type.Integer() }), 20) });
 export const Shipment = s.object({
   shipment_id: s.Uuid, order_id: s.Uuid, seller_id: s.Uuid, stock_location_id: s.Uuid, status: ShipmentStatus, carrier: s.text(40), tracking_number: s.nullable(s.text(60)), tracking_url: s.nullable(s.text(500)), earliest_on: s.CivilDate, latest_on: s.CivilDate,
-  lines: s.list(s.object({ order_line_id: s.Uuid, offer_id: s.Uuid, title: s.text(300), quantity: Type.Integer() }), 100), events: s.list(TrackingEvent, 200), shipped_at: s.nullable(s.Timestamp), delivered_at: s.nullable(s.Timestamp),
+  lines: s.list(ShipmentLine, 100), events: s.list(TrackingEvent, 200), shipped_at: s.nullable(s.Timestamp), delivered_at: s.nullable(s.Timestamp),
 });
 export type Shipment = Static<typeof Shipment>;
 export type TrackingEvent = Static<typeof TrackingEvent>;

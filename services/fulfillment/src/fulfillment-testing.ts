@@ -37,7 +37,7 @@ export function placed(seller_id: string, places: readonly string[], quantity = 
   return {
     order_group_id: purchase_id, order_group_number: '1', checkout_id: randomUUID(), purchase_id, cart_id: randomUUID(), customer_id: null, guest_id: randomUUID(), email: 'ada@example.com', locale: 'en-US', currency: 'USD', total_minor: 2_000,
     shipping_address: { name: 'Ada Lovelace', line1: '12 Analytical Way', city: 'San Francisco', region: 'CA', postal_code: '94103', country: 'US' }, placed_at: new Date().toISOString(),
-    orders: [{ order_id, order_number: '112-1', seller_id, total_minor: 2_000, shipping_minor: 0, tax_minor: 0, delivery: { shipping_rate_id: randomUUID(), name: 'Standard', earliest_on: '2026-06-18', latest_on: '2026-06-22' }, lines, allocations: lines.map(({ offer_id }, index) => ({ offer_id, stock_location_id: places[index] ?? '', quantity })) }],
+    orders: [{ order_id, order_number: '112-1', seller_id, total_minor: 2_000, shipping_minor: 0, tax_minor: 0, delivery: { shipping_rate_id: randomUUID(), name: 'Standard', earliest_on: '2026-06-18', latest_on: '2026-06-22' }, lines, allocations: lines.map(({ offer_id }, index) => ({ sold_as: offer_id, offer_id, stock_location_id: places[index] ?? '', quantity })) }],
   };
 }
 

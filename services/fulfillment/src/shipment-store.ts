@@ -37,8 +37,8 @@ export async function insertShipments(tx: Transaction, shipments: readonly NewSh
       select order_id, order_number, purchase_id, seller_id, stock_location_id, service, carrier, destination, weight_g, earliest_on, latest_on from given
       on conflict (order_id, stock_location_id) do nothing returning shipment_id, order_id, stock_location_id
     )
-    insert into shipment_lines (shipment_id, order_line_id, offer_id, title, quantity)
-    select made.shipment_id, l.* from made join given using (order_id, stock_location_id), jsonb_to_recordset(given.lines) as l(order_line_id uuid, offer_id uuid, title text, quantity integer)`);
+    insert into shipment_lines (shipment_id, order_line_id, offer_id, title, quantity, parts)
+    select made.shipment_id, l.* from made join given using (order_id, stock_location_id), jsonb_to_recordset(given.lines) as l(order_line_id uuid, offer_id uuid, title text, quantity integer, parts jsonb)`);
 }
 
 export async function findShipment(database: Queryable, shipment_id: string): Promise<ShipmentRow | undefined> {

@@ -25,7 +25,7 @@ test('every unit of every line is sent once, however the stock is spread and als
     const first = Math.floor((total * cut) / 101);
     const lines = [{ ...line, quantity: first }, { ...line, order_line_id: randomUUID(), quantity: total - first }].filter((each) => each.quantity > 0);
     const places = [0, 1, 2, 3].map(() => randomUUID());
-    const spread: Placed = { ...purchase, orders: [{ ...order, lines, allocations: allocations.map(({ place, quantity }) => ({ offer_id: line.offer_id, stock_location_id: places[place] ?? '', quantity })) }] };
+    const spread: Placed = { ...purchase, orders: [{ ...order, lines, allocations: allocations.map(({ place, quantity }) => ({ sold_as: line.offer_id, offer_id: line.offer_id, stock_location_id: places[place] ?? '', quantity })) }] };
     const shipments = shipmentsOf(spread, 'local');
     for (const each of lines) assert.equal(shipments.flatMap((shipment) => shipment.lines).filter((sent) => sent.order_line_id === each.order_line_id).reduce((sum, sent) => sum + sent.quantity, 0), each.quantity);
     for (const place of places) {
@@ -33,6 +33,22 @@ test('every unit of every line is sent once, however the stock is spread and als
       assert.equal(shipments.filter((shipment) => shipment.stock_location_id === place).flatMap((shipment) => shipment.lines).reduce((sum, sent) => sum + sent.quantity, 0), wanted);
     }
   }));
+});
+
+test('a bundle is sent as its parts: every one once, from where it lies, and all weigh what the bundle weighs', () => {
+  const [here, there] = [randomUUID(), randomUUID()];
+  const [pan, lid] = [randomUUID(), randomUUID()];
+  const purchase = placed(randomUUID(), [here], 2);
+  const [order] = purchase.orders;
+  const [line] = order?.lines ?? [];
+  assert.ok(order && line);
+  const lines = [line, { ...line, order_line_id: randomUUID(), quantity: 1 }];
+  const part = (offer_id: string, stock_location_id: string, quantity: number) => ({ sold_as: line.offer_id, offer_id, stock_location_id, quantity });
+  const shipments = shipmentsOf({ ...purchase, orders: [{ ...order, lines, allocations: [part(pan, here, 3), part(lid, here, 2), part(lid, there, 4)] }] }, 'local');
+  assert.deepEqual(shipments.map((shipment) => [shipment.stock_location_id, shipment.weight_g, shipment.lines.map(({ quantity, parts }) => [quantity, parts])]), [
+    [here, 667, [[2, [{ offer_id: pan, quantity: 2 }, { offer_id: lid, quantity: 2 }]], [1, [{ offer_id: pan, quantity: 1 }]]]],
+    [there, 533, [[1, [{ offer_id: lid, quantity: 2 }]], [1, [{ offer_id: lid, quantity: 2 }]]]],
+  ]);
 });
 
 test('only a scan from further on moves a parcel, whatever came in between', () => {

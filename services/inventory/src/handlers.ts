@@ -2,11 +2,15 @@ import { offerSaved } from '@orinoco/catalog/events';
 import { on, onMany, type Handler } from '@orinoco/event';
 import { shipmentMoved } from '@orinoco/fulfillment/events';
 import { orderPlaced } from '@orinoco/order/events';
-import { commitPurchase, markShipDue, saveOfferSellers } from './store.ts';
+import { commitPurchase, markShipDue, saveOfferSellers, savePendingBundles } from './store.ts';
 
 /** What happens to stock because of others. A cancelled order needs nothing here: its saga has called `release`. */
 export const handlers: readonly Handler[] = [
-  onMany(offerSaved, (envelopes, tx) => saveOfferSellers(tx, envelopes.map(({ data }) => data))),
+  onMany(offerSaved, async (envelopes, tx) => {
+    const offers = envelopes.map(({ data }) => data);
+    await saveOfferSellers(tx, offers);
+    await savePendingBundles(tx, offers);
+  }),
   on(orderPlaced, async ({ data }, tx) => {
     const outcome = await commitPurchase(tx, data.purchase_id);
     // The order is paid. What cannot be delivered is for an operator, who finds it among the dead letters.

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { inventoryContract, type Allocation } from './contract.ts';
 import { createInventoryService } from './service.ts';
 import { createSoldOut } from './sold-out.ts';
+import { applyBundles, savePendingBundles } from './store.ts';
 import { sweep } from './sweep.ts';
 
 const testDatabase = await openTestDatabase();
@@ -23,7 +24,10 @@ type Command =
   | { readonly kind: 'set'; readonly offer: number; readonly location: number; readonly on_hand: number }
   | { readonly kind: 'expire' };
 
-const offer = fc.nat(3);
+/** Four offers, then two bundles of them that share the second. */
+const compositions = [[[0, 1], [1, 2]], [[1, 1], [2, 1]]] as const;
+const offer_count = 4;
+const offer = fc.nat(offer_count + compositions.length - 1);
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('reserve' as const), lines: fc.array(fc.record({ offer, quantity: fc.integer({ min: 1, max: 5 }) }), { minLength: 1, maxLength: 4 }), is_short: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('again' as const, 'commit' as const, 'release' as const, 'release_part' as const, 'ship' as const, 'ship' as const), purchase: fc.nat(5), offer }) },
@@ -34,7 +38,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 /** What a client believes of one of its purchases; nobody else touches it, but time may end a hold that `may_expire`. */
 interface Purchase { readonly purchase_id: string; readonly allocations: Allocation[]; state: 'held' | 'committed'; readonly may_expire: boolean; readonly shipped: Allocation[] }
 
-interface World { readonly offers: readonly string[]; readonly locations: readonly string[] }
+interface World { readonly offers: readonly string[]; readonly bundles: readonly string[]; readonly locations: readonly string[] }
 
 const tolerate = async (work: Promise<unknown>, ...codes: string[]) => {
   try {
@@ -46,19 +50,20 @@ const tolerate = async (work: Promise<unknown>, ...codes: string[]) => {
   }
 };
 
-async function runClient(inventory: Client<typeof inventoryContract>, { offers, locations }: World, commands: readonly Command[]): Promise<Purchase[]> {
+async function runClient(inventory: Client<typeof inventoryContract>, { offers, bundles, locations }: World, commands: readonly Command[]): Promise<Purchase[]> {
   const purchases: Purchase[] = [];
-  const offerAt = (index: number) => offers[index] ?? '';
+  const offerAt = (index: number) => [...offers, ...bundles][index] ?? '';
+  const unitsOf = (index: number) => compositions[index - offer_count]?.reduce((sum, [, quantity]) => sum + quantity, 0) ?? 1;
   for (const each of commands) {
     if (each.kind === 'reserve') {
       const purchase_id = randomUUID();
       const lines = each.lines.map((line) => ({ offer_id: offerAt(line.offer), quantity: line.quantity }));
       await tolerate(inventory.reserve({ purchase_id, lines, hold_ms: each.is_short ? 1_000 : 60_000 }, call()).then(({ allocations }) => {
-        assert.equal(allocations.reduce((sum, allocation) => sum + allocation.quantity, 0), lines.reduce((sum, line) => sum + line.quantity, 0));
+        assert.equal(allocations.reduce((sum, allocation) => sum + allocation.quantity, 0), each.lines.reduce((sum, line) => sum + line.quantity * unitsOf(line.offer), 0));
         purchases.push({ purchase_id, allocations: [...allocations], state: 'held', may_expire: each.is_short, shipped: [] });
       }), 'out_of_stock');
     } else if (each.kind === 'set') {
-      await tolerate(inventory.setStock({ levels: [{ offer_id: offerAt(each.offer), stock_location_id: locations[each.location] ?? '', on_hand: each.on_hand }] }, call()), 'stock_below_reserved');
+      await tolerate(inventory.setStock({ levels: [{ offer_id: offerAt(each.offer), stock_location_id: locations[each.location] ?? '', on_hand: each.on_hand }] }, call()), each.offer < offer_count ? 'stock_below_reserved' : 'stock_of_bundle');
     } else if (each.kind === 'expire') {
       await sweep({ database, clock: () => new Date(start.getTime() + 5_000), soldOut: createSoldOut(() => start) });
     } else {
@@ -74,7 +79,7 @@ async function touch(inventory: Client<typeof inventoryContract>, purchase: Purc
   const mayBeGone = (purchase.may_expire && purchase.state === 'held') || allocations.length + shipped.length === 0;
   const expectDone = (is_done: boolean) => assert.ok(is_done || mayBeGone, `${kind} was refused`);
   const drop = (gone: readonly Allocation[]) => { for (const each of gone) allocations.splice(allocations.indexOf(each), 1); };
-  const own = allocations.filter((allocation) => allocation.offer_id === offer_id);
+  const own = allocations.filter((allocation) => allocation.sold_as === offer_id);
   if (kind === 'again') {
     expectDone(await tolerate(inventory.reserve({ purchase_id, lines: [{ offer_id, quantity: 1 }] }, call()), 'reservation_expired'));
   } else if (kind === 'commit') {
@@ -103,11 +108,11 @@ interface Row { purchase_id: string; offer_id: string; stock_location_id: string
 interface Movement { offer_id: string; stock_location_id: string; on_hand_change: number; reserved_change: number; reason: string }
 interface Level { offer_id: string; stock_location_id: string; on_hand: number; reserved: number }
 
-async function check({ offers }: World, purchases: readonly Purchase[]): Promise<void> {
+async function check({ offers, bundles }: World, purchases: readonly Purchase[]): Promise<void> {
   const levels = await database.many(sql<Level>`select offer_id, stock_location_id, on_hand, reserved from stock_levels where offer_id = any(${offers}::uuid[])`);
   const rows = await database.many(sql<Row>`select purchase_id, offer_id, stock_location_id, quantity, status, is_expired from reservations where offer_id = any(${offers}::uuid[])`);
   const movements = await database.many(sql<Movement>`select offer_id, stock_location_id, on_hand_change, reserved_change, reason from stock_movements where offer_id = any(${offers}::uuid[])`);
-  const told = await database.many(sql<{ key: string; available_count: number }>`select distinct on (key) key, (payload->>'available_count')::integer as available_count from outbox where key = any(${offers}::text[]) order by key, xid desc, seq desc`);
+  const told = await database.many(sql<{ key: string; available_count: number }>`select distinct on (key) key, (payload->>'available_count')::integer as available_count from outbox where key = any(${[...offers, ...bundles]}::text[]) order by key, xid desc, seq desc`);
 
   for (const level of levels) assert.ok(level.reserved >= 0 && level.on_hand >= level.reserved);
   assert.deepEqual(sums(movements, (each) => each.on_hand_change), sums(levels, (each) => each.on_hand), 'the ledger is the shelf');
@@ -121,15 +126,19 @@ async function check({ offers }: World, purchases: readonly Purchase[]): Promise
     assert.deepEqual(sums(live, (row) => row.quantity), sums(allocations, (each) => each.quantity), `what a client has ${state}`);
   }
   for (const { key, available_count } of told) {
-    const available = levels.filter((level) => level.offer_id === key).reduce((sum, level) => sum + level.on_hand - level.reserved, 0);
+    const availableOf = (offer_id: string | undefined) => levels.filter((level) => level.offer_id === offer_id).reduce((sum, level) => sum + level.on_hand - level.reserved, 0);
+    const composition = compositions[bundles.indexOf(key)];
+    const available = composition ? Math.min(...composition.map(([index, quantity]) => Math.floor(availableOf(offers[index]) / quantity))) : availableOf(key);
     assert.equal(available_count, available, 'the last event tells the truth');
   }
 }
 
 test('whatever several clients do at once through two instances, nothing is sold twice, lost or negative', async () => {
   await fc.assert(fc.asyncProperty(fc.array(fc.array(command, { maxLength: 18 }), { minLength: 4, maxLength: 4 }), async (clients) => {
-    const world: World = { offers: Array.from({ length: 4 }, () => randomUUID()), locations: [randomUUID(), randomUUID()] };
+    const world: World = { offers: Array.from({ length: offer_count }, () => randomUUID()), bundles: compositions.map(() => randomUUID()), locations: [randomUUID(), randomUUID()] };
     await doors[0]?.setStock({ levels: world.offers.flatMap((offer_id) => world.locations.map((stock_location_id, index) => ({ offer_id, stock_location_id, on_hand: 4 + index * 4 }))), reason: 'receive' }, call());
+    await database.transaction((tx) => savePendingBundles(tx, world.bundles.map((offer_id, at) => ({ offer_id, components: (compositions[at] ?? []).map(([index, quantity]) => ({ offer_id: world.offers[index] ?? '', quantity })) }))));
+    assert.equal(await applyBundles(database), world.bundles.length);
     const purchases = await Promise.all(clients.map((commands, index) => runClient(doors[index % 2] ?? assert.fail(), world, commands)));
     await check(world, purchases.flat());
   }), { numRuns: 40 });
@@ -156,5 +165,5 @@ test('a purchase that waits in the middle of its locks does not tell an older co
     return { wide: { answer: wide }, narrow: { answer: narrow } };
   });
   await Promise.all([wide.answer, narrow.answer]);
-  await check({ offers, locations }, []);
+  await check({ offers, bundles: [], locations }, []);
 });

@@ -266,7 +266,7 @@ test('a thousand levels are one statement', async () => {
 test('a seller sets the stock of its own offers only', async () => {
   const [own, foreign, unknown] = [randomUUID(), randomUUID(), randomUUID()];
   const [seller_id, other_seller] = [randomUUID(), randomUUID()];
-  const saved = (offer_id: string, by: string) => event(offerSaved, offer_id, { offer_id, variant_id: randomUUID(), product_id: randomUUID(), seller_id: by, seller_sku: 'S', status: 'active', handling_days: 1 });
+  const saved = (offer_id: string, by: string) => event(offerSaved, offer_id, { offer_id, variant_id: randomUUID(), product_id: randomUUID(), seller_id: by, seller_sku: 'S', components: [], status: 'active', handling_days: 1 });
   await publish('catalog', saved(own, seller_id), saved(foreign, other_seller));
   const set = (offer_ids: string[], who = asCustomer(randomUUID(), { seller_ids: [seller_id] }), named?: string) => inventory.setStock({ levels: offer_ids.map((offer_id) => ({ offer_id, stock_location_id: seller_id, on_hand: 1 })), ...(named === undefined ? {} : { seller_id: named }) }, who);
   await set([own]);

@@ -73,4 +73,4 @@ export function reservationOf(purchase_id: string, answer: ReserveAnswer) {
   return { purchase_id, allocations, expires_at: new Date(answer.expires_at).toISOString() };
 }
 
-const keyOf = ({ offer_id, stock_location_id }: Allocation) => `${offer_id} ${stock_location_id}`;
+const keyOf = ({ sold_as, offer_id, stock_location_id }: Allocation) => `${sold_as} ${offer_id} ${stock_location_id}`;

@@ -6,7 +6,7 @@ import type { inventoryContract } from './contract.ts';
 import { handlers } from './handlers.ts';
 import { createReserver, reservationOf } from './reserver.ts';
 import { createSoldOut, type SoldOut } from './sold-out.ts';
-import { commitPurchase, readLevels, readMovements, releasePurchase, setLevels, shipDue, shipPurchase } from './store.ts';
+import { applyBundles, commitPurchase, readLevels, readMovements, releasePurchase, setLevels, shipDue, shipPurchase } from './store.ts';
 import { startSweeping } from './sweep.ts';
 
 export interface InventoryDependencies extends Runtime {
@@ -26,6 +26,7 @@ export function createInventoryService(dependencies: InventoryDependencies): Run
     subscriptions: [{
       group: 'inventory', database, handlers,
       afterBatch: async (envelopes) => {
+        if (envelopes.some((envelope) => envelope.type === 'catalog.offer_saved') && (await applyBundles(database)) > 0) soldOut.clear();
         if (envelopes.some((envelope) => envelope.type === 'fulfillment.shipment_moved')) while ((await shipDue(database, ship_batch)) >= ship_batch);
       },
     }],
@@ -78,11 +79,10 @@ async function saveLevels(database: Database, { levels, reason = 'adjust', selle
   const { sellers, takes_unknown } = reachOf(call, seller_id);
   const answer = await setLevels(database, levels, reason, sellers, takes_unknown);
   if (answer.status === 'below_reserved') throw fail('stock_below_reserved', { detail: `${answer.levels.length} levels are reserved beyond that`, extra: { levels: answer.levels } });
-  if (answer.status === 'foreign') {
-    const foreign = new Set(answer.levels.map((level) => level.offer_id));
-    const errors = levels.flatMap((level, index) => (foreign.has(level.offer_id.toLowerCase()) ? [{ pointer: `/levels/${index}/offer_id`, code: 'offer_foreign', detail: 'This is not an offer of this seller' }] : []));
-    throw fail('forbidden', { detail: 'A seller can set the stock of its own offers only', errors });
-  }
+  const refused = new Set(answer.levels.map((level) => level.offer_id));
+  const errorsOf = (code: string, detail: string) => levels.flatMap(({ offer_id }, index) => (refused.has(offer_id.toLowerCase()) ? [{ pointer: `/levels/${index}/offer_id`, code, detail }] : []));
+  if (answer.status === 'bundle') throw fail('stock_of_bundle', { detail: `${refused.size} of the offers are bundles`, errors: errorsOf('stock_of_bundle', 'This is a bundle; set the stock of its components') });
+  if (answer.status === 'foreign') throw fail('forbidden', { detail: 'A seller can set the stock of its own offers only', errors: errorsOf('offer_foreign', 'This is not an offer of this seller') });
 }
 
 /** Whose offers the caller may touch: its sellers', the one it names, or (services and operators) everybody's and unknown ones. */

@@ -26,7 +26,7 @@ export async function knownPurchases(database: Queryable, purchase_ids: readonly
   return new Set(rows.map((row) => row.purchase_id));
 }
 
-/** Gives a purchase's held or committed stock back; `offer_ids` null is all of it. Answers how many allocations that were. */
+/** Gives a purchase's held or committed stock back; `offer_ids`, as they were sold; null is all of it. Answers how many allocations that were. */
 export async function releasePurchase(database: Database, purchase_id: string, offer_ids: readonly string[] | null): Promise<number> {
   return changed(database, (tx) => tx.one(sql<Moved>`select release_purchase(${purchase_id}::uuid, ${offer_ids}::uuid[]) as moved_count`));
 }
@@ -44,6 +44,11 @@ export async function shipPurchase(database: Database, purchase_id: string, offe
 /** Takes marked allocations off the shelf, about `limit` at a time. */
 export async function shipDue(database: Database, limit: number): Promise<number> {
   return changed(database, (tx) => tx.one(sql<Moved>`select ship_due(${limit}::integer) as moved_count`));
+}
+
+/** Takes over the compositions of bundles that were heard of, and tells their counts. Answers how many those were. */
+export async function applyBundles(database: Database): Promise<number> {
+  return changed(database, (tx) => tx.one(sql<Moved>`select apply_bundles() as moved_count`));
 }
 
 interface Moved { readonly moved_count: number }
@@ -70,14 +75,14 @@ export async function commitPurchase(tx: Transaction, purchase_id: string): Prom
 export async function markShipDue(tx: Transaction, purchase_id: string, offer_ids: readonly string[]): Promise<number> {
   const { marked_count } = await tx.one(sql<{ marked_count: number }>`with marked as (
       update reservations set status = 'committed', expires_at = null, is_ship_due = true
-      where purchase_id = ${purchase_id} and offer_id = any(${offer_ids}::uuid[]) and status in ('held', 'committed') returning 1
+      where purchase_id = ${purchase_id} and sold_as = any(${offer_ids}::uuid[]) and status in ('held', 'committed') returning 1
     )
-    select (select count(*) from marked) + (select count(*) from reservations where purchase_id = ${purchase_id} and offer_id = any(${offer_ids}::uuid[]) and status = 'shipped') as marked_count`);
+    select (select count(*) from marked) + (select count(*) from reservations where purchase_id = ${purchase_id} and sold_as = any(${offer_ids}::uuid[]) and status = 'shipped') as marked_count`);
   return marked_count;
 }
 
 export interface SetStockAnswer {
-  readonly status: 'saved' | 'foreign' | 'below_reserved';
+  readonly status: 'saved' | 'foreign' | 'bundle' | 'below_reserved';
   readonly levels: readonly { readonly offer_id: string; readonly stock_location_id?: string; readonly reserved?: number }[];
 }
 
@@ -118,4 +123,16 @@ export async function saveOfferSellers(tx: Transaction, offers: readonly { reado
   const last = [...new Map(offers.map(({ offer_id, seller_id }) => [offer_id, { offer_id, seller_id }])).values()];
   await tx.run(sql`insert into offer_sellers as s (offer_id, seller_id) select offer_id, seller_id from jsonb_to_recordset(${json(last)}::jsonb) as o(offer_id uuid, seller_id uuid)
     on conflict (offer_id) do update set seller_id = excluded.seller_id where s.seller_id <> excluded.seller_id`);
+}
+
+/** Remembers what bundles are made of, where that is news, until `applyBundles` takes it over. */
+export async function savePendingBundles(tx: Transaction, offers: readonly { readonly offer_id: string; readonly components: readonly { readonly offer_id: string; readonly quantity: number }[] }[]): Promise<void> {
+  const last = [...new Map(offers.map(({ offer_id, components }) => [offer_id, { offer_id, components }])).values()];
+  await tx.run(sql`with heard as materialized (
+      select o.offer_id, coalesce(o.components, '[]') as components, (select jsonb_object_agg(c->>'offer_id', c->'quantity') from jsonb_array_elements(o.components) as c) as composition from jsonb_to_recordset(${json(last)}::jsonb) as o(offer_id uuid, components jsonb)
+    )
+    insert into pending_bundles as p (bundle_offer_id, components) select h.offer_id, h.components from heard as h
+    where h.composition is distinct from (select jsonb_object_agg(b.component_offer_id::text, b.quantity) from bundle_components as b where b.bundle_offer_id = h.offer_id)
+      or exists (select from pending_bundles as known where known.bundle_offer_id = h.offer_id)
+    on conflict (bundle_offer_id) do update set components = excluded.components`);
 }

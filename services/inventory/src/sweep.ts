@@ -2,7 +2,7 @@ import type { Runtime } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { Logger } from '@orinoco/telemetry';
 import type { SoldOut } from './sold-out.ts';
-import { expireHolds, shipDue } from './store.ts';
+import { applyBundles, expireHolds, shipDue } from './store.ts';
 
 export interface Sweeping extends Runtime {
   readonly database: Database;
@@ -14,7 +14,7 @@ const every_ms = 1_000;
 const expire_limit = 200;
 const ship_limit = 1_000;
 
-/** Gives back what was held too long, and ships what a crash left marked. Answers how to stop. */
+/** Gives back what was held too long, ships what a crash left marked, and takes over bundles that it left. Answers how to stop. */
 export function startSweeping(sweeping: Sweeping): () => Promise<void> {
   const stopping = new AbortController();
   const loop = async () => {
@@ -37,4 +37,5 @@ export async function sweep({ database, clock, soldOut }: Pick<Sweeping, 'databa
     if (count > 0) soldOut.clear();
   }
   for (let count = ship_limit; count >= ship_limit && !isStopping(); ) count = await shipDue(database, ship_limit);
+  if (!isStopping() && (await applyBundles(database)) > 0) soldOut.clear();
 }

@@ -3,10 +3,10 @@ import { shapes as s } from '@orinoco/contract';
 import { defineEvent } from '@orinoco/event';
 
 const Line = s.object({ order_line_id: s.Uuid, offer_id: s.Uuid, product_id: s.Uuid, variant_id: s.Uuid, title: s.text(300), quantity: Type.Integer(), unit_price_minor: Type.Integer(), total_minor: Type.Integer(), weight_g: Type.Integer() });
-/** One seller's share of a purchase, with all that fulfillment needs to send it. */
+/** One seller's share of a purchase, with all that fulfillment needs to send it. An allocation is for the line whose offer is `sold_as`; its `offer_id` differs where that is a bundle, of which it is a component. */
 const PlacedOrder = s.object({
   order_id: s.Uuid, order_number: s.text(20), seller_id: s.Uuid, total_minor: Type.Integer(), shipping_minor: Type.Integer(), tax_minor: Type.Integer(), delivery: s.object({ shipping_rate_id: s.Uuid, name: s.text(100), earliest_on: s.CivilDate, latest_on: s.CivilDate }),
-  lines: s.list(Line, 100), allocations: s.list(s.object({ offer_id: s.Uuid, stock_location_id: s.Uuid, quantity: Type.Integer() }), 500),
+  lines: s.list(Line, 100), allocations: s.list(s.object({ sold_as: s.Uuid, offer_id: s.Uuid, stock_location_id: s.Uuid, quantity: Type.Integer() }), 5000),
 });
 
 /** A purchase was paid and stands. Key: order_group_id. */

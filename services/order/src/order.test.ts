@@ -46,7 +46,7 @@ test('however lines fall to sellers, the orders hold each line, commission and a
     const parcels = parcelsFrom(lines, new Map(), new Map(), new Map());
     const quote = { sellers: involved.map((seller_id) => ({ seller_id })), lines: lines.map((each) => ({ line_id: each.line_id })) } as never;
     const commissions = lines.map((each, index) => ({ line_id: each.line_id, commission_minor: wanted[index]?.commission_minor ?? 0 }));
-    const allocations = lines.map((each) => ({ offer_id: each.offer_id, stock_location_id: randomUUID(), quantity: each.quantity }));
+    const allocations = lines.flatMap((each, index) => (index % 2 === 0 ? [each.offer_id] : [randomUUID(), randomUUID()]).map((offer_id) => ({ sold_as: each.offer_id, offer_id, stock_location_id: randomUUID(), quantity: each.quantity })));
     const drafts = splitBySeller(lines, parcels, quote, commissions, allocations);
     assert.deepEqual(drafts.flatMap((draft) => draft.lines.map((each) => each.line.line_id)).toSorted(), lines.map((each) => each.line_id).toSorted());
     assert.equal(drafts.reduce((sum, draft) => sum + draft.commission_minor, 0), commissions.reduce((sum, each) => sum + each.commission_minor, 0));

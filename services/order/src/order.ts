@@ -71,7 +71,8 @@ export function numberOf(id: string): string {
 }
 
 export interface Commission { readonly line_id: string; readonly commission_minor: number }
-export interface AllocatedStock { readonly offer_id: string; readonly stock_location_id: string; readonly quantity: number }
+/** What is taken off a shelf for the line whose offer is `sold_as`: that offer, or a component of it where it is a bundle. */
+export interface AllocatedStock { readonly sold_as: string; readonly offer_id: string; readonly stock_location_id: string; readonly quantity: number }
 
 /** What one seller's order is made of, cut out of a quoted checkout. Sums over the parts equal the quote's totals. */
 export interface OrderDraft {
@@ -97,7 +98,7 @@ export function splitBySeller(lines: readonly CheckoutLine[], parcels: readonly 
       money,
       lines: own.map((line) => ({ line, quoted: quotedLine(quote, line.line_id) })),
       commission_minor: own.reduce((sum, line) => sum + (commissionOf.get(line.line_id) ?? 0), 0),
-      allocations: allocations.filter((allocation) => offer_ids.includes(allocation.offer_id)),
+      allocations: allocations.filter((allocation) => offer_ids.includes(allocation.sold_as)),
     };
   });
 }

@@ -10,7 +10,7 @@ const offer = (offer_id: string, changes: Partial<OfferView> = {}): OfferView =>
   offer_id, variant_id: 'v1', price_minor: 1_000, list_price_minor: null, lowest_price_30d_minor: null, currency: 'USD', condition: 'new', handling_days: 1, seller_id: `s-${offer_id}`, seller: { handle: offer_id, name: offer_id, score: 0.94, is_own: false, return_days: 30 },
   available_count: 50, is_in_stock: true, stock_hint: 'in_stock', is_featured: false, ...changes,
 });
-const variant = (variant_id: string, is_available = true) => ({ variant_id, sku: `SKU-${variant_id}`, gtin: null, option_values: {}, media_key: 'm', weight_g: 300, price_minor: is_available ? 1_000 : null, is_available });
+const variant = (variant_id: string, is_available = true) => ({ variant_id, sku: `SKU-${variant_id}`, gtin: null, option_values: {}, media_key: 'm', weight_g: 300, price_minor: is_available ? 1_000 : null, is_available, components: [] });
 const product = (offers: OfferView[]): ProductView => ({
   product_id: 'p1', handle: 'lamp', title: 'Lamp', description: 'Gives light.', features: [], brand: null, category_path: [], category_id: 'c', attributes: [{ code: 'dim', label: 'Dimmable', value: true, unit: null }], options: [], media: [],
   variants: [variant('v1'), variant('v2', false)], offers, rating_average: 4.5, rating_count: 9, created_at: '2026-01-01T00:00:00Z',
@@ -58,4 +58,10 @@ test('further reviews are this page again', async () => {
   assert.equal(view.more_reviews_url, '/p/lamp?variant=v1&reviews=newest&review_page=3#reviews');
   assert.equal(view.review_sorts?.find((sort) => sort.is_selected)?.label, 'Newest');
   assert.deepEqual([view.product.rating_average, view.product.rating_histogram], [4.9, [0, 0, 0, 2, 20]]);
+});
+
+test('a bundle shows what it holds, with links to what is shown', async () => {
+  const part = (variant_id: string, handle: string | null) => ({ variant_id, handle, title: 'Bulb', variant_title: 'E27', quantity: 2, media_key: 'b' });
+  const view = await load({ catalog: { getProduct: async () => ({ ...product(offers), variants: [{ ...variant('v1'), components: [part('p1', 'bulb'), part('p2', null)] }] }) } });
+  assert.deepEqual(view.parts.map(({ variant_id, quantity, url }) => [variant_id, quantity, url]), [['p1', 2, '/p/bulb?variant=p1'], ['p2', 2, null]]);
 });

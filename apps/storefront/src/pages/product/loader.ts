@@ -8,7 +8,7 @@ import { promiseOffers, type Promises } from '../../server/promises.ts';
 import { orElse } from '../../server/wait.ts';
 import type { Listing, Product, ProductView } from '../../types.ts';
 import { askReviews, no_reviews, viewReviews, type Reviews } from './review-list.ts';
-import { arrangeOffers, chooseVariant, viewAttributes, viewVariant } from './offer-view.ts';
+import { arrangeOffers, chooseVariant, viewAttributes, viewPart, viewVariant } from './offer-view.ts';
 
 type Shelves = OutputOf<typeof recommendationContract, 'getRecommendations'>['shelves'];
 
@@ -25,7 +25,7 @@ export async function loadProduct(context: PageContext): Promise<ProductView> {
     orElse(loadRelated(context, found.product_id), { bought_together: [], also_viewed: [] }),
   ]);
   return {
-    product: viewProduct(found, reviews), variant: viewVariant(found.handle, variant), ...arrangeOffers(offers, promises),
+    product: viewProduct(found, reviews), variant: viewVariant(found.handle, variant), parts: variant.components.map(viewPart), ...arrangeOffers(offers, promises),
     ...viewReviews(reviews, context.path, query),
     ...related,
   };

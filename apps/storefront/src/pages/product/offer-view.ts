@@ -1,7 +1,7 @@
-import type { OfferView, ProductView as FoundProduct, VariantView } from '@orinoco/catalog/contract';
+import type { OfferView, ProductView as FoundProduct, VariantComponent, VariantView } from '@orinoco/catalog/contract';
 import type { OfferPromise } from '@orinoco/fulfillment/contract';
 import type { Promises } from '../../server/promises.ts';
-import type { Offer, Product, Variant } from '../../types.ts';
+import type { BundlePart, Offer, Product, Variant } from '../../types.ts';
 import { urls } from '../../urls.ts';
 
 const max_quantity = 10;
@@ -38,6 +38,10 @@ export function chooseVariant(product: Pick<FoundProduct, 'variants' | 'offers'>
   if (named) return named;
   const featured = product.offers.filter((offer) => offer.is_featured && offer.is_in_stock).toSorted((a, b) => Number(b.condition === 'new') - Number(a.condition === 'new') || a.price_minor - b.price_minor)[0];
   return product.variants.find((variant) => variant.variant_id === featured?.variant_id) ?? product.variants.find((variant) => variant.is_available) ?? product.variants[0];
+}
+
+export function viewPart({ variant_id, handle, title, variant_title, quantity, media_key }: VariantComponent): BundlePart {
+  return { variant_id, title, variant_title, quantity, media_key, url: handle === null ? null : `${urls.product(handle)}?variant=${variant_id}` };
 }
 
 export function viewVariant(handle: string, { variant_id, sku, option_values, media_key, is_available, price_minor }: VariantView): Variant {

@@ -8,6 +8,7 @@ import type { FrameProps, Listing, Product, ProductView } from '../../types.ts';
 import { urls } from '../../urls.ts';
 import { BuyBox, PhoneBar } from './buy-box.tsx';
 import { Gallery, gallerySizes } from './gallery.tsx';
+import { Parts } from './parts.tsx';
 import { OtherOffers } from './offers.tsx';
 import { Options } from './options.tsx';
 import { Reviews } from './reviews.tsx';
@@ -51,6 +52,7 @@ export const ProductPage = ({ view, frame }: { view: ProductView; frame: FramePr
         </div>
         <div className={css.buy}><BuyBox offer={featured_offer} other_count={other_offers.length} locale={frame.locale} /></div>
         <div className={css.about}>
+          {view.parts.length > 0 && <Parts parts={view.parts} />}
           {product.features.length > 0 && <section aria-labelledby="features-title"><h2 className={css.small_title} id="features-title">About this product</h2><ul className={css.features}>{product.features.map((feature) => <li key={feature}>{feature}</li>)}</ul></section>}
         </div>
       </div>
