@@ -16,11 +16,14 @@ export interface ShopProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `node apps/server/src/main.ts` and answers when the shop says that it is ready. */
-export async function startShopProcess(folder: string, port: number, env: Readonly<Record<string, string>>): Promise<ShopProcess> {
+/** Starts `node apps/server/src/main.ts` and answers when the shop says that it is ready. `onOutput` is given what it prints. */
+export async function startShopProcess(folder: string, port: number, env: Readonly<Record<string, string>>, onOutput: (text: string) => void = () => undefined): Promise<ShopProcess> {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...settingsOf(folder, port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output = (output + chunk.toString()).slice(-20_000); });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-20_000);
+    onOutput(chunk.toString());
+  });
   const ended = once(child, 'exit');
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     child.kill(signal);
