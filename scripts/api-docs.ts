@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openApi } from '@orinoco/gateway/openapi';
 import { describeSettings } from '@orinoco/config';
-import { contracts } from '@orinoco/server/compose';
+import { contracts, operationsContract } from '@orinoco/server/compose';
 import { definition } from '@orinoco/server/config';
 import { startTestCluster, templateName } from '@orinoco/testing';
 
@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 
 export async function generatedDocs(database_url: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  files.set('docs/api/openapi.json', `${JSON.stringify(openApi(Object.values(contracts), '0.1.0'), null, 1)}\n`);
+  files.set('docs/api/openapi.json', `${JSON.stringify(openApi([...Object.values(contracts), operationsContract], '0.1.0'), null, 1)}\n`);
   files.set('docs/operations/settings.md', `# Settings\n\nEnvironment variables of the server. Made from \`apps/server/src/config.ts\`.\n\n${describeSettings(definition)}\n`);
   const client = new pg.Client({ connectionString: database_url });
   await client.connect();

@@ -11,6 +11,6 @@ await buildStorefront({ force: process.argv.includes('--force') });
 await build({
   root, configFile: false, logLevel: 'warn', publicDir: false,
   ssr: { noExternal: [/^@orinoco\//], external: ['@lobehub/fluent-emoji-3d'] },
-  build: { ssr: join(root, 'apps/server/src/main.ts'), outDir: join(root, 'dist/server'), emptyOutDir: true, target: 'node24', minify: false, sourcemap: true, rollupOptions: { external: [/^(?!@orinoco\/|[./]|\0|virtual:)/], output: { entryFileNames: 'main.js', format: 'es' } } },
+  build: { ssr: true, outDir: join(root, 'dist/server'), emptyOutDir: true, target: 'node24', minify: false, sourcemap: true, rollupOptions: { input: { main: join(root, 'apps/server/src/main.ts'), 'shard-worker': join(root, 'services/search/src/sharding/shard-worker.ts') }, external: [/^(?!@orinoco\/|[./]|\0|virtual:)/], output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', format: 'es' } } },
 });
 process.stdout.write('Built dist/storefront and dist/server. Start with: npm run start:production\n');

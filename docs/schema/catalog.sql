@@ -135,10 +135,12 @@ table media
 
 table offers
   available_count integer not null default 0
+  components jsonb not null default '[]'::jsonb
   condition text not null default 'new'::text
   created_at timestamp with time zone not null default now()
   currency character(3) not null default 'USD'::bpchar
   handling_days integer not null default 1
+  is_complete boolean not null default true
   list_price_minor bigint
   lowest_price_30d_minor bigint
   offer_id uuid not null default uuidv7()
@@ -269,6 +271,18 @@ table stale_listings
   product_id uuid not null
   stale_listings_pkey PRIMARY KEY (product_id)
   CREATE UNIQUE INDEX stale_listings_pkey ON stale_listings USING btree (product_id)
+
+table variant_components
+  component_variant_id uuid not null
+  quantity integer not null
+  variant_id uuid not null
+  variant_components_check CHECK ((variant_id <> component_variant_id))
+  variant_components_component_variant_id_fkey FOREIGN KEY (component_variant_id) REFERENCES catalog.variants(variant_id)
+  variant_components_pkey PRIMARY KEY (variant_id, component_variant_id)
+  variant_components_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99)))
+  variant_components_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES catalog.variants(variant_id) ON DELETE CASCADE
+  CREATE INDEX variant_components_component_variant_id ON variant_components USING btree (component_variant_id)
+  CREATE UNIQUE INDEX variant_components_pkey ON variant_components USING btree (variant_id, component_variant_id)
 
 table variants
   gtin character(14)

@@ -81,6 +81,7 @@ table sagas
 table shipment_lines
   offer_id uuid not null
   order_line_id uuid not null
+  parts jsonb not null default '[]'::jsonb
   quantity integer not null
   shipment_id uuid not null
   title text not null

@@ -1,5 +1,15 @@
 -- The schema of inventory after all migrations. Made by scripts/api-docs.ts.
 
+table bundle_components
+  bundle_offer_id uuid not null
+  component_offer_id uuid not null
+  quantity integer not null
+  bundle_components_check CHECK ((bundle_offer_id <> component_offer_id))
+  bundle_components_pkey PRIMARY KEY (bundle_offer_id, component_offer_id)
+  bundle_components_quantity_check CHECK ((quantity > 0))
+  CREATE INDEX bundle_components_component_offer_id ON bundle_components USING btree (component_offer_id)
+  CREATE UNIQUE INDEX bundle_components_pkey ON bundle_components USING btree (bundle_offer_id, component_offer_id)
+
 table event_cursors
   consumer_group text not null
   producer text not null
@@ -54,6 +64,12 @@ table outbox
   CREATE INDEX outbox_occurred_at ON outbox USING brin (occurred_at)
   CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (xid, seq)
 
+table pending_bundles
+  bundle_offer_id uuid not null
+  components jsonb not null
+  pending_bundles_pkey PRIMARY KEY (bundle_offer_id)
+  CREATE UNIQUE INDEX pending_bundles_pkey ON pending_bundles USING btree (bundle_offer_id)
+
 table reservations
   created_at timestamp with time zone not null default now()
   expires_at timestamp with time zone
@@ -62,16 +78,17 @@ table reservations
   offer_id uuid not null
   purchase_id uuid not null
   quantity integer not null
+  sold_as uuid not null
   status text not null default 'held'::text
   stock_location_id uuid not null
   reservations_check CHECK (((status = 'held'::text) = (expires_at IS NOT NULL)))
   reservations_check1 CHECK (((NOT is_expired) OR (status = 'released'::text)))
-  reservations_pkey PRIMARY KEY (purchase_id, offer_id, stock_location_id)
+  reservations_pkey PRIMARY KEY (purchase_id, sold_as, offer_id, stock_location_id)
   reservations_quantity_check CHECK ((quantity > 0))
   reservations_status_check CHECK ((status = ANY (ARRAY['held'::text, 'committed'::text, 'released'::text, 'shipped'::text])))
   CREATE INDEX reservations_expiry ON reservations USING btree (expires_at) WHERE (status = 'held'::text)
   CREATE INDEX reservations_ship_due ON reservations USING btree (offer_id) WHERE (is_ship_due AND (status = 'committed'::text))
-  CREATE UNIQUE INDEX reservations_pkey ON reservations USING btree (purchase_id, offer_id, stock_location_id)
+  CREATE UNIQUE INDEX reservations_pkey ON reservations USING btree (purchase_id, sold_as, offer_id, stock_location_id)
 
 table sagas
   attempt_count integer not null default 0

@@ -45,6 +45,7 @@ table ledger_entries
   ledger_entries_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES payment.ledger_journals(journal_id)
   ledger_entries_pkey PRIMARY KEY (entry_id)
   CREATE INDEX ledger_entries_account ON ledger_entries USING btree (account, currency, entry_id DESC)
+  CREATE INDEX ledger_entries_balance ON ledger_entries USING btree (account, created_at) INCLUDE (currency, amount_minor)
   CREATE INDEX ledger_entries_journal_id ON ledger_entries USING btree (journal_id)
   CREATE UNIQUE INDEX ledger_entries_pkey ON ledger_entries USING btree (entry_id)
 
@@ -94,9 +95,12 @@ table payment_operations
   payment_operations_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payment.payments(payment_id)
   payment_operations_pkey PRIMARY KEY (operation_key)
   payment_operations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text])))
+  CREATE INDEX payment_operations_moved_on ON payment_operations USING btree (done_at) WHERE ((kind = ANY (ARRAY['capture'::text, 'refund'::text])) AND (status = 'done'::text))
   CREATE INDEX payment_operations_order_id ON payment_operations USING btree (order_id) WHERE (kind = 'refund'::text)
   CREATE INDEX payment_operations_payment_id ON payment_operations USING btree (payment_id)
   CREATE INDEX payment_operations_pending ON payment_operations USING btree (tried_at) WHERE (status = 'pending'::text)
+  CREATE INDEX payment_operations_provider_reference ON payment_operations USING btree (provider_reference) WHERE (provider_reference IS NOT NULL)
+  CREATE INDEX payment_operations_seller_id ON payment_operations USING btree (((money ->> 'seller_id'::text)), done_at) WHERE (kind = 'capture'::text)
   CREATE UNIQUE INDEX payment_operations_pkey ON payment_operations USING btree (operation_key)
 
 table payments
@@ -129,6 +133,45 @@ table payments
   payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'requires_action'::text, 'authorized'::text, 'captured'::text, 'declined'::text, 'voided'::text, 'unknown'::text])))
   CREATE INDEX payments_checkout_id ON payments USING btree (checkout_id)
   CREATE UNIQUE INDEX payments_pkey ON payments USING btree (payment_id)
+
+table reconciliation_differences
+  detail text not null
+  difference_id uuid not null default uuidv7()
+  kind text not null
+  movement_reference text
+  operation_key text
+  own_currency character(3)
+  own_minor bigint
+  own_on date
+  payment_id text
+  provider text not null
+  provider_currency character(3)
+  provider_minor bigint
+  provider_on date
+  settled_on date not null
+  reconciliation_differences_check CHECK (((movement_reference IS NOT NULL) OR (operation_key IS NOT NULL)))
+  reconciliation_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_at_ours'::text, 'missing_at_provider'::text, 'amount_differs'::text, 'currency_differs'::text, 'kind_differs'::text, 'duplicated'::text, 'wrong_day'::text, 'unknown_fee'::text, 'ledger_differs'::text])))
+  reconciliation_differences_pkey PRIMARY KEY (difference_id)
+  reconciliation_differences_provider_settled_on_fkey FOREIGN KEY (provider, settled_on) REFERENCES payment.reconciliations(provider, settled_on) ON DELETE CASCADE
+  CREATE INDEX reconciliation_differences_settled_on ON reconciliation_differences USING btree (provider, settled_on)
+  CREATE UNIQUE INDEX reconciliation_differences_pkey ON reconciliation_differences USING btree (difference_id)
+
+table reconciliations
+  cut_off_count integer not null
+  difference_count integer not null
+  is_day_over boolean not null
+  matched_count integer not null
+  provider text not null
+  run_at timestamp with time zone not null default now()
+  run_count integer not null default 1
+  settled_on date not null
+  totals jsonb not null
+  reconciliations_cut_off_count_check CHECK ((cut_off_count >= 0))
+  reconciliations_difference_count_check CHECK ((difference_count >= 0))
+  reconciliations_matched_count_check CHECK ((matched_count >= 0))
+  reconciliations_pkey PRIMARY KEY (provider, settled_on)
+  reconciliations_run_count_check CHECK ((run_count > 0))
+  CREATE UNIQUE INDEX reconciliations_pkey ON reconciliations USING btree (provider, settled_on)
 
 table sagas
   attempt_count integer not null default 0

@@ -5,7 +5,7 @@ import { identityContract } from '@orinoco/identity/contract';
 import { demoAccounts } from '@orinoco/demo/seed';
 import { splitInput } from '@orinoco/http';
 import { orderContract } from '@orinoco/order/contract';
-import { contracts } from '@orinoco/server/compose';
+import { contracts, operationsContract } from '@orinoco/server/compose';
 import { address, buy, findOffers, prepare } from './buying.ts';
 import { oddValues, placesOf, sampleOf, withValue, wrongFor, type Path, type Schema } from './sample.ts';
 import { startShop } from './shop.ts';
@@ -19,7 +19,7 @@ interface Route { readonly name: string; readonly verb: string; readonly path: s
 
 /** These end what the others need: the session, and the free attempts at a password. */
 const last = ['identity.changePassword', 'identity.signOut'];
-const routes: Route[] = Object.values(contracts as Readonly<Record<string, Contract>>).flatMap((contract) => Object.entries(contract.methods).filter(([, method]) => method.http !== undefined).map(([name, method]) => {
+const routes: Route[] = Object.values({ ...contracts, operations: operationsContract } as Readonly<Record<string, Contract>>).flatMap((contract) => Object.entries(contract.methods).filter(([, method]) => method.http !== undefined).map(([name, method]) => {
   const { verb, path, params, query, body } = splitInput(method);
   return { name: `${contract.service}.${name}`, verb, path, method, params: params as Schema, query: query as Schema, body: body as Schema | undefined };
 })).toSorted((a, b) => last.indexOf(a.name) - last.indexOf(b.name));

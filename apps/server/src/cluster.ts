@@ -37,7 +37,8 @@ export async function openCluster(settings: ServerSettings, log: Logger, is_task
   const running = runningServer(claim);
   if (running && is_task) return { admin_url: running.admin_url, stop: async () => undefined };
   if (running) throw new Error(`Process ${running.pid} runs this shop already (${folder}). Stop it, or give this one another DATA_DIR and PORT.`);
-  const postgres = await startEmbedded({ folder, log });
+  const archive = settings.BACKUP_DIR === undefined ? undefined : { folder: settings.BACKUP_DIR, every_ms: settings.BACKUP_EVERY_MS };
+  const postgres = await startEmbedded({ folder, log, archive });
   writeFileSync(claim, JSON.stringify({ pid: process.pid, admin_url: postgres.url }), { mode: 0o600 });
   const stop = async () => {
     await postgres.stop();

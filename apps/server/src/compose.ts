@@ -29,9 +29,11 @@ import { createRecommendationService } from '@orinoco/recommendation/service';
 import { reviewContract } from '@orinoco/review/contract';
 import { createReviewService } from '@orinoco/review/service';
 import { searchContract } from '@orinoco/search/contract';
-import { createSearchService } from '@orinoco/search/service';
+import { createSearchService, type IndexOptions } from '@orinoco/search/service';
 import { sellerContract } from '@orinoco/seller/contract';
 import { createSellerService } from '@orinoco/seller/service';
+
+export { operationsContract } from './operations/contract.ts';
 
 /** Every service by name. The one list that everything else is made from. */
 export const contracts = {
@@ -56,6 +58,7 @@ export interface ComposeOptions {
   readonly carrier: FulfillmentDependencies['carrier'];
   readonly smtp_url?: string | undefined;
   readonly mail_from: string;
+  readonly product_index?: IndexOptions;
   /** Send calls between services of this process through JSON, as a network would: on in tests. */
   readonly is_round_trip?: boolean;
   readonly max_connections?: number;
@@ -70,6 +73,8 @@ export interface Marketplace {
   readonly shown: readonly { readonly contract: Contract; readonly service: Callable }[];
   readonly databases: ReadonlyMap<string, Database>;
   readonly logs: readonly EventLog[];
+  /** What the services of this process listen to. */
+  readonly subscriptions: readonly Subscription[];
   /** Starts background work and the delivery of events, the gateway's own included. */
   start(more: readonly Subscription[]): Relay;
   isReady(): boolean;
@@ -102,7 +107,7 @@ export function compose(options: ComposeOptions): Marketplace {
     catalog: () => createCatalogService({ ...shared, database: database('catalog') }),
     inventory: () => createInventoryService({ ...shared, database: database('inventory') }),
     pricing: () => createPricingService({ ...shared, database: database('pricing') }),
-    search: () => createSearchService({ ...shared, database: database('search'), catalog: clients.catalog, log_of_catalog: catalogLog }),
+    search: () => createSearchService({ ...shared, database: database('search'), catalog: clients.catalog, log_of_catalog: catalogLog, ...(options.product_index ? { index: options.product_index } : {}) }),
     cart: () => createCartService({ database: database('cart'), catalog: clients.catalog }),
     order: () => createOrderService({ ...shared, ...clients, database: database('order'), shop_url }),
     payment: () => createPaymentService({ ...shared, database: database('payment'), provider: options.payment_provider }),
@@ -115,6 +120,7 @@ export function compose(options: ComposeOptions): Marketplace {
   for (const name of local) Object.assign(running, { [name]: factories[name]() });
 
   const stops: (() => Promise<void>)[] = [];
+  const own = Object.values(running).flatMap((service) => service.subscriptions ?? []);
   const services = local.map((name) => ({ contract: contracts[name] as Contract, service: running[name]?.methods as unknown as Callable }));
   return {
     clients,
@@ -122,10 +128,11 @@ export function compose(options: ComposeOptions): Marketplace {
     shown: serviceNames.map((name) => ({ contract: contracts[name] as Contract, service: (running[name]?.methods ?? clients[name]) as unknown as Callable })),
     databases,
     logs,
+    subscriptions: own,
     isReady: () => Object.values(running).every((service) => !('isReady' in service) || (service as { isReady(): boolean }).isReady()),
     start(more) {
       for (const service of Object.values(running)) if (service.start) stops.push(service.start());
-      const subscriptions = [...Object.values(running).flatMap((service) => service.subscriptions ?? []), ...more];
+      const subscriptions = [...own, ...more];
       const is_split = local.length < serviceNames.length;
       const relay = startRelay({ subscriptions, logs, log, poll_ms: is_split ? 50 : 2_000 });
       stops.push(() => relay.stop());

@@ -13,6 +13,10 @@ export interface TaskArguments {
   readonly seller?: string | undefined;
   readonly format?: string | undefined;
   readonly 'dry-run'?: boolean | undefined;
+  readonly to?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly keep?: string | undefined;
 }
 
 /**
@@ -22,7 +26,15 @@ export interface TaskArguments {
 export async function runTask(task: string, settings: ServerSettings, given: TaskArguments): Promise<void> {
   const log = createLogger({ level: settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL });
   const tell = (line: string) => process.stdout.write(`${line}\n`);
+  if (task === 'backup' || task === 'restore') {
+    const { backUpShop, restoreShop } = await import('./operations/backup-task.ts');
+    return task === 'backup' ? backUpShop(settings, given, { log, tell }) : restoreShop(given, { log, tell });
+  }
   const cluster = await openCluster(settings, log, true);
+  if (task === 'migrate') {
+    tell('The database is up to date.');
+    return cluster.stop();
+  }
   const marketplace = compose({ admin_url: cluster.admin_url, log, local: serviceNames, urls: {}, service_token: '', shop_url: settings.PUBLIC_URL ?? '', mail_from: settings.MAIL_FROM, ...noOutside });
   try {
     if (task === 'seed') {
@@ -32,7 +44,7 @@ export async function runTask(task: string, settings: ServerSettings, given: Tas
       const [file] = given.positionals;
       if (file === undefined) throw new Error('Name a file: npm run import -- FILE [--dry-run] [--seller=HANDLE] [--format=jsonl|shopify|google]');
       await importFile(marketplace.clients, { file, is_dry_run: given['dry-run'] ?? false, seller_handle: given.seller ?? 'imports', format: given.format, tell });
-    } else throw new Error(`There is no task ${task}; there are seed and import`);
+    } else throw new Error(`There is no task ${task}; there are seed, import, migrate, backup and restore`);
   } finally {
     await marketplace.stop();
     await cluster.stop();

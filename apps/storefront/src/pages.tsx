@@ -10,6 +10,10 @@ import { DepartmentsPage, departmentsHead } from './pages/departments/page.tsx';
 import { EmailsPage, emailsHead } from './pages/emails/page.tsx';
 import { ErrorPage, errorHead } from './pages/error/page.tsx';
 import { HomePage, homeHead } from './pages/home/page.tsx';
+import { OperatorPage, operatorHead } from './pages/operator/page.tsx';
+import type { OperatorView } from './pages/operator/view.ts';
+import { OperatorSearchPage, operatorSearchHead } from './pages/operator-search/page.tsx';
+import type { OperatorSearchView } from './pages/operator-search/view.ts';
 import { OrderPage, orderHead } from './pages/order/page.tsx';
 import { OrdersPage, ordersHead } from './pages/orders/page.tsx';
 import { ProductPage, productHead } from './pages/product/page.tsx';
@@ -25,7 +29,7 @@ import type { TextView } from './pages/text/texts.ts';
 export type PageView = {
   home: HomeView; category: CategoryView; search: SearchView; product: ProductView; seller: SellerView; departments: DepartmentsView; error: ErrorView;
   cart: CartView; checkout: CheckoutView; confirmation: ConfirmationView; orders: OrdersView; order: OrderView; account: AccountView;
-  'sign-in': SignInView; 'sign-up': SignUpView; 'reset-password': ResetPasswordView; emails: EmailsView; text: TextView;
+  'sign-in': SignInView; 'sign-up': SignUpView; 'reset-password': ResetPasswordView; emails: EmailsView; operator: OperatorView; 'operator-search': OperatorSearchView; text: TextView;
 };
 export type PageName = keyof PageView;
 
@@ -50,5 +54,7 @@ export const pages = {
   'sign-up': { head: signUpHead, Page: SignUpPage, way_back: shopLink },
   'reset-password': { head: resetPasswordHead, Page: ResetPasswordPage, way_back: shopLink },
   emails: { head: emailsHead, Page: EmailsPage },
+  operator: { head: operatorHead, Page: OperatorPage },
+  'operator-search': { head: operatorSearchHead, Page: OperatorSearchPage },
   text: { head: textHead, Page: TextPage },
 };

@@ -20,7 +20,7 @@ const category = { category_id: 'k1', parent_category_id: null, handle: 'lamps',
 const counts = { searches: 0 };
 const clients = clientsWith({
   catalog: { listCategories: async () => ({ categories: [category] }), listListings: async () => ({ listings: [], page: 1, has_more: false }), getProduct: async () => { throw fail('product_not_found'); } },
-  search: { search: async () => { counts.searches += 1; return { listings: [], highlights: {}, total_count: 0, page: 1, page_count: 0, facets: [], corrected_text: null, is_relaxed: false, took_ms: 1 }; } },
+  search: { search: async (input) => { counts.searches += 1; return { listings: [], highlights: {}, total_count: 0, page: 1, page_count: 0, facets: [], corrected_text: null, is_relaxed: false, redirect_path: input.text === 'returns' ? '/help/returns' : null, fallback: 'none', near: null, took_ms: 1 }; } },
   identity: { getCustomer: async () => { throw fail('unauthenticated'); }, signIn: async () => { throw fail('credentials_wrong'); } },
 });
 
@@ -36,6 +36,27 @@ after(() => app.close());
 
 const html = { accept: 'text/html' };
 const form = { ...html, 'content-type': 'application/x-www-form-urlencoded' };
+
+test('a search that an operator sends elsewhere leads there, for everybody and until it is filtered', async () => {
+  for (const headers of [html, { ...html, cookie: 'session=good' }]) {
+    const answer = await app.inject({ url: '/search?text=returns', headers });
+    assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/help/returns']);
+  }
+  assert.equal((await app.inject({ url: '/search?text=returns', headers: html })).statusCode, 303);
+  assert.equal((await app.inject({ url: '/search?text=returns&brand=acme', headers: html })).statusCode, 200);
+});
+
+test('operators alone see and change how search is steered', async () => {
+  for (const url of ['/operator/search', '/operator/search/rules']) {
+    const stranger = await app.inject({ url, headers: html });
+    assert.deepEqual([stranger.statusCode, stranger.headers.location], [303, `/sign-in?return_to=${encodeURIComponent(url)}`]);
+    assert.equal((await app.inject({ url, headers: { ...html, cookie: 'session=good' } })).statusCode, 403);
+  }
+  for (const url of ['/operator/search/rules', '/operator/search/synonyms', '/operator/search/synonyms/removal', '/operator/search/weights', '/operator/search/rules/0190a5c6-0000-7000-8000-000000000001/removal']) {
+    const answer = await app.inject({ method: 'POST', url, headers: { ...form, origin: 'https://shop.example', host: 'shop.example', cookie: 'session=good' }, payload: 'text=a' });
+    assert.equal(answer.statusCode, 403, url);
+  }
+});
 
 test('a page for everybody is made once, has hashes instead of nonces, and is not sent twice', async () => {
   const before = counts.searches;

@@ -33,7 +33,19 @@ export type Results = {
 };
 
 export type CategoryView = { category: Named & { description: string | null }; category_path: Named[]; children: (Named & { media_key: string | null })[]; results: Results };
-export type SearchView = { text: string; corrected_text: string | null; results: Results; popular: Listing[] };
+/** What is shown where nothing was found. `relaxed` is what was given up for `listings`; without any they are popular, in `category` or everywhere. */
+export type NearResults = { relaxed: ('words' | 'filters' | 'correction')[]; queries: { text: string; url: string }[]; categories: Named[]; category: Named | null; listings: Listing[] };
+/** What the page tells of itself when it is looked at: the products as id and handle, the first of them at place `first`. */
+export type ShownResults = { text: string; page: number; total_count: number; first: number; products: [product_id: string, handle: string][] };
+/** One line under the search field: words to search for, or a place to go. */
+export type Suggestion = { text: string; kind: 'query' | 'category' | 'brand' | 'product'; url: string | null; image_url: string | null; price: string | null };
+export type SearchView = {
+  text: string; corrected_text: string | null; is_relaxed: boolean; results: Results; near: NearResults | null; popular: Listing[];
+  /** The same search with the words as they were typed, where they were corrected. */
+  verbatim_url: string | null;
+  /** Null where the words alone do not decide what is shown. */
+  shown: ShownResults | null;
+};
 export type DepartmentsView = { departments: (Named & { media_key: string; children: Named[] })[] };
 export type SellerView = {
   seller: Named & { description: string | null; fulfillment_score: number | null; order_count: number; joined_on: string; is_own: boolean; return_days: number; country: string | null };
@@ -50,6 +62,9 @@ export type Offer = {
 
 export type Variant = { variant_id: string; sku: string; option_values: Record<string, string>; media_key: string; url: string; is_available: boolean; price_minor: number | null };
 
+/** What a bundle holds. `url` is null while that product is not shown. */
+export type BundlePart = { variant_id: string; title: string; variant_title: string; quantity: number; media_key: string; url: string | null };
+
 export type Product = {
   product_id: string; handle: string; title: string; brand: Named | null; category_path: Named[]; description: string; features: string[];
   attributes: { label: string; value: string; unit?: string | null }[];
@@ -64,6 +79,8 @@ export type Review = { review_id: string; customer_name: string; rating: number;
 
 export type ProductView = {
   product: Product; variant: Variant; featured_offer: Offer | null; other_offers: Offer[];
+  /** What is in the chosen variant, if it is a bundle. */
+  parts: BundlePart[];
   reviews: Review[]; bought_together: Listing[]; also_viewed: Listing[];
   /** The orders that reviews can be read in, as links to this page. */
   review_sorts?: { label: string; url: string; is_selected: boolean }[];

@@ -2,12 +2,16 @@ import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:chi
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { accessSync, constants, openSync, statSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '@orinoco/telemetry';
+import { archiveSettings, openArchive, type Archive } from './backup/archive.ts';
+import { giveToServer, isRoot, unprivileged_id } from './owner.ts';
+
+export type { Archive } from './backup/archive.ts';
 
 /** A PostgreSQL that belongs to this process. `url` is the administrator's connection string. */
 export interface EmbeddedPostgres {
@@ -23,14 +27,17 @@ export interface EmbeddedOptions {
   readonly log: Logger;
   /** Extra `-c` settings. `fsync: 'off'` suits tests and nothing else. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Sends the log to a folder all the time. */
+  readonly archive?: Archive | undefined;
+  /** Folders outside its own that the server has to read. */
+  readonly reached?: readonly string[];
+  /** Whoever starts it to have it recover may have to wait for long; a minute when absent. */
+  readonly ready_within_ms?: number;
 }
 
 interface Binaries { readonly initdb: string; readonly postgres: string; readonly pg_ctl: string }
 
 const user = 'orinoco';
-/** PostgreSQL refuses to run as root; there it runs as `nobody`. */
-const unprivileged_id = 65_534;
-const isRoot = process.platform !== 'win32' && process.getuid?.() === 0;
 
 const defaults: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', shared_buffers: '256MB', jit: 'off',
@@ -50,10 +57,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const password = await passwordIn(options.folder);
   if (!exists(join(cluster, 'PG_VERSION'))) await initialize(binaries, options.folder, cluster, password);
   await stopLeftover(binaries, cluster);
+  if (options.archive) await openArchive(cluster, options.archive);
   const port = await freePort();
   const url = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
   const server = supervise(binaries, cluster, port, options);
-  await waitUntilReady(url, server);
+  try {
+    await waitUntilReady(url, server, options.ready_within_ms ?? 60_000);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   return { url, pid: server.pid, stop: server.stop };
 }
 
@@ -72,7 +85,7 @@ async function initialize(binaries: Binaries, folder: string, cluster: string, p
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
   await writeFile(secret, password, { mode: 0o600 });
-  if (isRoot) await Promise.all([chown(unfinished, unprivileged_id, unprivileged_id), chown(secret, unprivileged_id, unprivileged_id)]);
+  await Promise.all([unfinished, secret].map(giveToServer));
   const result = run(binaries.initdb, ['--pgdata', unfinished, '--username', user, '--pwfile', secret, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-instructions']);
   await rm(secret, { force: true });
   if (result.status !== 0) throw new Error(`initdb failed: ${result.stderr}${result.stdout}${result.error?.message ?? ''}`);
@@ -86,16 +99,17 @@ async function stopLeftover(binaries: Binaries, cluster: string): Promise<void> 
 
 interface Supervised { readonly pid: () => number | undefined; readonly stop: () => Promise<void>; readonly failure: () => string | undefined }
 
-function supervise(binaries: Binaries, cluster: string, port: number, { folder, log, settings }: EmbeddedOptions): Supervised {
+function supervise(binaries: Binaries, cluster: string, port: number, { folder, log, settings, archive, reached = [] }: EmbeddedOptions): Supervised {
   let child: ChildProcess;
   let is_stopping = false;
   let failure: string | undefined;
   let quick_exits = 0;
-  const parameters = Object.entries({ ...defaults, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const parameters = Object.entries({ ...defaults, ...(archive ? archiveSettings(archive) : {}), ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const start = () => {
+    if (is_stopping) return;
     const started_at = Date.now();
     const output = openSync(join(folder, 'postgres.log'), 'a');
-    const [command, args, options] = unprivileged(binaries.postgres, ['-D', cluster, '-p', String(port), ...parameters]);
+    const [command, args, options] = unprivileged(binaries.postgres, ['-D', cluster, '-p', String(port), ...parameters], archive ? [...reached, join(archive.folder, 'wal')] : reached);
     // Its own process group: Ctrl-C reaches this process alone, which then ends requests before the database.
     child = spawn(command, args, { ...options, stdio: ['ignore', output, output], detached: true });
     child.once('error', (error) => { failure = error.message; });
@@ -124,8 +138,8 @@ function supervise(binaries: Binaries, cluster: string, port: number, { folder, 
   return { pid: () => child.pid, stop, failure: () => failure };
 }
 
-async function waitUntilReady(url: string, server: Supervised): Promise<void> {
-  const give_up_at = Date.now() + 60_000;
+async function waitUntilReady(url: string, server: Supervised, within_ms: number): Promise<void> {
+  const give_up_at = Date.now() + within_ms;
   for (;;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);
@@ -136,7 +150,7 @@ async function waitUntilReady(url: string, server: Supervised): Promise<void> {
       return;
     } catch (error) {
       await client.end().catch(() => undefined);
-      if (server.failure() !== undefined || Date.now() > give_up_at) throw new Error(server.failure() ?? 'PostgreSQL did not start within 60 s', { cause: error });
+      if (server.failure() !== undefined || Date.now() > give_up_at) throw new Error(server.failure() ?? `PostgreSQL did not start within ${within_ms / 1_000} s`, { cause: error });
       await sleep(50);
     }
   }
@@ -156,11 +170,11 @@ function run(command: string, args: readonly string[]) {
   return spawnSync(program, full, { ...options, encoding: 'utf8' });
 }
 
-/** The same command for the unprivileged user when this process is root, and unchanged otherwise. */
-function unprivileged(command: string, args: readonly string[]): [string, string[], SpawnOptions] {
+/** The same command for the unprivileged user when this process is root, and unchanged otherwise. `more` are folders that it has to reach as well. */
+function unprivileged(command: string, args: readonly string[], more: readonly string[] = []): [string, string[], SpawnOptions] {
   const env = { ...process.env, LC_ALL: 'C' };
   if (!isRoot) return [command, [...args], { env }];
-  if ([command, ...args].filter((word) => word.startsWith('/')).every(isReachable)) return [command, [...args], { env, cwd: '/', uid: unprivileged_id, gid: unprivileged_id }];
+  if ([command, ...args, ...more].filter((word) => word.startsWith('/')).every(isReachable)) return [command, [...args], { env, cwd: '/', uid: unprivileged_id, gid: unprivileged_id }];
   // Folders that only root may enter, as in many containers: keep the one capability that lets the server reach them.
   const keep = [`--reuid=${unprivileged_id}`, `--regid=${unprivileged_id}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return ['setpriv', [...keep, command, ...args], { env, cwd: '/' }];

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { kindOf, statementsOf } from './migration-text.ts';
 import { passwordOf, roleOf } from './role.ts';
 
 /** The schema of one service and the folders of `.sql` files that build it, platform folders first. */
@@ -25,15 +27,15 @@ export function schemaPlans(root: string): SchemaPlan[] {
 const lockKey = 72_616_133;
 
 /**
- * Brings every schema up to date: makes role and schema, then applies each file once, in order, in a transaction of
- * its own. Safe to run from several processes at once. Throws when a file that was applied has been edited.
+ * Brings every schema up to date: makes role and schema, then applies each file once, in order. Safe to run from several processes at once. A schema that is ahead of these files
+ * is left as it is. Throws when a file that was applied has been edited.
  * @returns the names of the files that were applied now
  */
 export async function migrate(admin_url: string, plans: readonly SchemaPlan[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: admin_url, application_name: 'orinoco migrate' });
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [lockKey]);
+    await takeTurn(client);
     await client.query(`create schema if not exists orinoco;
       create table if not exists orinoco.migrations (schema text not null, name text not null, checksum text not null, applied_at timestamptz not null default now(), primary key (schema, name))`);
     const applied: string[] = [];
@@ -42,6 +44,22 @@ export async function migrate(admin_url: string, plans: readonly SchemaPlan[]): 
   } finally {
     await client.end();
   }
+}
+
+/** How long to wait for a process that migrates. A long backfill belongs before a rollout: `--task=migrate`. */
+const turn_wait_ms = 15 * 60_000;
+
+/**
+ * One process at a time; the lock is gone with its connection. Asked again and again, because a session that waits in
+ * a statement holds a snapshot, and an index made concurrently waits for every snapshot: both would wait for ever.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (let waited_ms = 0; waited_ms < turn_wait_ms; waited_ms += 200) {
+    const { rows: [answer] } = await client.query<{ is_ours: boolean }>('select pg_try_advisory_lock($1) as is_ours', [lockKey]);
+    if (answer?.is_ours === true) return;
+    await sleep(200);
+  }
+  throw new Error(`Another process has been migrating this database for ${turn_wait_ms / 60_000} minutes`);
 }
 
 async function migrateSchema(client: pg.Client, admin_url: string, plan: SchemaPlan): Promise<string[]> {
@@ -59,7 +77,7 @@ async function migrateSchema(client: pg.Client, admin_url: string, plan: SchemaP
   return applied;
 }
 
-async function filesOf(plan: SchemaPlan): Promise<{ name: string; text: string; checksum: string }[]> {
+async function filesOf(plan: SchemaPlan): Promise<MigrationFile[]> {
   const files = [];
   for (const folder of plan.folders) {
     for (const name of (await readdir(folder.path)).filter((file) => file.endsWith('.sql')).sort()) {
@@ -83,15 +101,81 @@ async function prepareSchema(client: pg.Client, schema: string, admin_password: 
     alter default privileges in schema "${schema}" grant execute on functions to ${role};`);
 }
 
-async function applyFile(client: pg.Client, schema: string, file: { name: string; text: string; checksum: string }): Promise<void> {
-  await client.query('begin');
+interface MigrationFile { readonly name: string; readonly text: string; readonly checksum: string }
+
+/**
+ * Applies one file and remembers it. A file is a transaction; one that begins with `-- migrate: statement by statement`
+ * is not, for what PostgreSQL refuses there (`create index concurrently if not exists`), and one that begins with
+ * `-- migrate: in batches` is a single statement that is repeated, each time in a transaction of its own, until it
+ * touches no row. Both kinds can be cut off anywhere and begun again.
+ */
+async function applyFile(client: pg.Client, schema: string, file: MigrationFile): Promise<void> {
+  const kind = kindOf(file.text);
   try {
-    await client.query(`set local search_path = "${schema}", public`);
-    await client.query(file.text);
-    await client.query('insert into orinoco.migrations (schema, name, checksum) values ($1, $2, $3)', [schema, file.name, file.checksum]);
-    await client.query('commit');
+    if (kind === 'statements') await applyStatements(client, schema, file.text);
+    if (kind === 'batches') await applyBatches(client, schema, file.text);
+    await inTransaction(client, schema, async () => {
+      if (kind === 'transaction') await client.query(file.text);
+      await client.query('insert into orinoco.migrations (schema, name, checksum) values ($1, $2, $3)', [schema, file.name, file.checksum]);
+    });
   } catch (error) {
-    await client.query('rollback');
     throw new Error(`The migration ${schema}: ${file.name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+/** Requests queue behind a statement that waits for a lock, so it gives up soon and tries again, this often. */
+const lock_wait_ms = 2_000;
+const most_lock_attempts = 60;
+const busy = new Set(['55P03', '40P01']);
+
+async function inTransaction<T>(client: pg.Client, schema: string, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    await client.query('begin');
+    try {
+      await client.query(`set local search_path = "${schema}", public`);
+      await client.query(`set local lock_timeout = ${lock_wait_ms}`);
+      const result = await work();
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback');
+      const is_busy = error instanceof Error && 'code' in error && busy.has(String(error.code));
+      if (!is_busy || attempt === most_lock_attempts) throw error;
+      await sleep(100 + Math.random() * 400);
+    }
+  }
+}
+
+async function applyStatements(client: pg.Client, schema: string, text: string): Promise<void> {
+  await client.query(`set search_path = "${schema}", public`);
+  try {
+    await dropBroken(client, schema, text);
+    for (const statement of statementsOf(text)) await client.query(statement);
+  } finally {
+    await client.query('reset search_path');
+  }
+}
+
+/** An index whose making was cut off stays behind, is kept up to date and never used; `if not exists` would take it for done. */
+async function dropBroken(client: pg.Client, schema: string, text: string): Promise<void> {
+  const names = [...text.matchAll(/\bindex\s+concurrently\s+if\s+not\s+exists\s+"?(\w+)"?/gi)].map((match) => match[1] ?? '');
+  const { rows } = await client.query<{ name: string }>(`select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+    join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = any($2) and not i.indisvalid`, [schema, names]);
+  for (const { name } of rows) await client.query(`drop index concurrently if exists "${schema}"."${name}"`);
+}
+
+/** A backfill is endless when what it does is not what it looks for. */
+const most_batches = 1_000_000;
+/** Leaves the disk and the replicas to the shop for a moment. */
+const batch_pause_ms = 20;
+
+async function applyBatches(client: pg.Client, schema: string, text: string): Promise<void> {
+  const [statement, ...more] = statementsOf(text);
+  if (statement === undefined || more.length > 0) throw new Error('A file that is applied in batches holds exactly one statement');
+  for (let count = 0; count < most_batches; count++) {
+    const { rowCount } = await inTransaction(client, schema, () => client.query(statement));
+    if (rowCount === 0) return;
+    await sleep(batch_pause_ms);
+  }
+  throw new Error(`The backfill has not come to an end after ${most_batches} batches`);
 }

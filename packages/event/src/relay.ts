@@ -5,7 +5,7 @@ import type { Envelope, Handler, Subscription } from './event.ts';
 import { isBehind, type Cursor, type EventLog } from './log.ts';
 import { park, retryDue, waitingKeys } from './failure.ts';
 
-export { localLog, remoteLog, type Cursor, type EventLog } from './log.ts';
+export { isBehind, localLog, remoteLog, type Cursor, type EventLog } from './log.ts';
 export { listFailures, redrive, type Failure } from './failure.ts';
 
 export interface Relay {

@@ -12,14 +12,16 @@ export interface FacetNames {
   readonly currency: string;
 }
 
-const fieldLabels: Readonly<Record<string, string>> = { category: 'Category', brand: 'Brand', price: 'Price', rating: 'Customer rating', seller: 'Seller', condition: 'Condition', availability: 'Availability' };
+/** Fields that buyers and the engine call differently. */
+const fieldNames: Readonly<Record<string, string>> = { price_minor: 'price', delivery_days: 'delivery' };
+const fieldLabels: Readonly<Record<string, string>> = { category: 'Category', brand: 'Brand', price: 'Price', rating: 'Customer rating', seller: 'Seller', condition: 'Condition', availability: 'Availability', delivery: 'Delivery' };
 const valueLabels: Readonly<Record<string, string>> = { new: 'New', used_like_new: 'Used, like new', used_good: 'Used, good', refurbished: 'Refurbished', in_stock: 'In stock', out_of_stock: 'Out of stock' };
 const most_values = 200;
 
 /** The engine's facets with names for people, and values that can be put behind `field:` as they are. */
 export function presentFacets(facets: readonly EngineFacet[], names: FacetNames): Facet[] {
   return facets.flatMap((facet) => {
-    const field = facet.field === 'price_minor' ? 'price' : facet.field.replace(/^attributes\./, 'attribute.');
+    const field = fieldNames[facet.field] ?? facet.field.replace(/^attributes\./, 'attribute.');
     const definition = field.startsWith('attribute.') ? names.attributes.get(field.slice('attribute.'.length)) : undefined;
     if (definition?.is_filterable === false && !facet.values.some((value) => value.is_selected)) return [];
     const values = facet.values.filter(({ value }) => value !== '').slice(0, most_values).map((value) => presentValue(field, value, names, definition));
@@ -31,6 +33,7 @@ export function presentFacets(facets: readonly EngineFacet[], names: FacetNames)
 function presentValue(field: string, { value, label, count, is_selected }: EngineValue, names: FacetNames, definition: AttributeLabel | undefined): Facet['values'][number] {
   if (field === 'price') return { value: rangeFilterValue(field, value), label: priceLabel(value, names.currency), count, is_selected };
   if (field === 'rating') return { value: rangeFilterValue(field, value), label: ratingLabel(rangeFilterValue(field, value)), count, is_selected };
+  if (field === 'delivery') return { value: rangeFilterValue(field, value), label: deliveryLabel(rangeFilterValue(field, value)), count, is_selected };
   return { value, label: (labelOf(field, value, label, names, definition) || value).slice(0, 200), count, is_selected };
 }
 
@@ -55,6 +58,12 @@ function ratingLabel(value: string): string {
   const [from = '', to = ''] = value.split('..');
   if (to === '') return `${from} stars and up`;
   return from === '' ? `Up to ${to} stars` : `${from} to ${to} stars`;
+}
+
+function deliveryLabel(value: string): string {
+  const [from = '', to = ''] = value.split('..');
+  if (to === '') return `In ${from} days or more`;
+  return to === '0' ? 'Get it today' : to === '1' ? 'Get it tomorrow' : `Get it in ${to} days`;
 }
 
 /** `north-star-goods` → `North star goods`. */

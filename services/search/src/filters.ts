@@ -1,7 +1,7 @@
 import { failField } from '@orinoco/contract';
 import { searchLimits, type Filter } from './port.ts';
 
-const terms = new Set(['brand', 'seller', 'condition', 'availability']);
+const terms = new Set(['brand', 'seller', 'condition', 'availability', 'ships_to']);
 const closed: Readonly<Record<string, readonly string[]>> = { condition: ['new', 'used_like_new', 'used_good', 'refurbished'], availability: ['in_stock', 'out_of_stock'] };
 const attribute = 'attribute.';
 /** What has to be added to the upper end for the engine, whose ranges leave it out: buyers who say 50 mean 50 too. */
@@ -33,8 +33,10 @@ function parseFilter(text: string, pointer: string): Filter {
   if (colon < 1 || value === '') throw failField(pointer, 'filter_invalid', 'Write a filter as field:value or field:from..to');
   if (field === 'price') return { field: 'price_minor', any_of: [engineRange(value, pointer, /^\d{1,15}$/, 1)] };
   if (field === 'rating') return { field, any_of: [engineRange(value, pointer, /^\d(\.\d{1,2})?$/, rating_step)] };
+  if (field === 'delivery') return { field: 'delivery_days', any_of: [engineRange(value, pointer, /^\d{1,3}$/, 1)] };
+  if (field === 'ships_to' && !/^[A-Z]{2}$/.test(value)) throw failField(pointer, 'value_unknown', 'ships_to is a country by its two letters, such as DE');
   if (field.startsWith(attribute) && field.length > attribute.length) return attributeFilter(`attributes.${field.slice(attribute.length)}`, value);
-  if (!terms.has(field)) throw failField(pointer, 'field_unknown', 'Filter by brand, seller, condition, availability, rating, price or attribute.<code>');
+  if (!terms.has(field)) throw failField(pointer, 'field_unknown', 'Filter by brand, seller, condition, availability, ships_to, delivery, rating, price or attribute.<code>');
   if (closed[field] && !closed[field].includes(value)) throw failField(pointer, 'value_unknown', `${field} is one of ${closed[field].join(', ')}`);
   return { field, any_of: [value] };
 }
@@ -54,9 +56,9 @@ function engineRange(value: string, pointer: string, number: RegExp, step: numbe
 }
 
 /** The value of a filter for a range of the engine: the way back. */
-export function rangeFilterValue(field: 'price' | 'rating', engine_value: string): string {
+export function rangeFilterValue(field: 'price' | 'rating' | 'delivery', engine_value: string): string {
   const [from = '', to = ''] = engine_value.split('-');
-  return `${from}..${to === '' ? '' : plain(Number(to) - (field === 'price' ? 1 : rating_step))}`;
+  return `${from}..${to === '' ? '' : plain(Number(to) - (field === 'rating' ? rating_step : 1))}`;
 }
 
 function plain(value: number): string {

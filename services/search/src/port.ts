@@ -170,6 +170,8 @@ export interface SearchEngine {
 	clear(): Promise<void>;
 	/** Lets everybody search what was written into an engine that was opened to replace another. Absent where the engine is searched as soon as it is used. */
 	publish?(): Promise<void>;
+	/** Lets go of threads, connections and what was never published. */
+	close?(): Promise<void>;
 }
 
 /** Limits that hold for every engine. */

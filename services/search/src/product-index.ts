@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { serviceCall, type Call, type Client } from '@orinoco/contract';
+import { fail, serviceCall, type Call, type Client } from '@orinoco/contract';
 import type { Envelope } from '@orinoco/event';
-import type { Cursor, EventLog } from '@orinoco/event/relay';
+import { isBehind, type Cursor, type EventLog } from '@orinoco/event/relay';
 import type { catalogContract, SearchableProduct } from '@orinoco/catalog/contract';
 import { listingChanged } from '@orinoco/catalog/events';
 import { documentOf } from './document.ts';
-import type { ProductVersion, SearchEngine } from './port.ts';
+import type { Engines } from './engines.ts';
+import type { ProductVersion, SearchDocument, SearchEngine, Synonym } from './port.ts';
 
 const page_size = 2_000;
 /** Indexing a slice holds the process up for some milliseconds. */
@@ -17,51 +18,114 @@ const log_page_size = 1_000;
 const call_timeout_ms = 20_000;
 
 export interface ProductIndex {
-  /** The engine to ask. It is complete once `load` has ended. */
+  /** The engine to ask, once `load` has ended; `unavailable` before. */
   engine(): SearchEngine;
-  /** Reads the whole catalogue. Changes made meanwhile are caught up with by `follow`. */
+  /** Takes the index that was kept, or reads the whole catalogue. Changes made meanwhile are caught up with by `follow`. */
   load(): Promise<void>;
   /** Applies what has changed since; answers whether there was something. */
   follow(): Promise<boolean>;
   /** Reads the whole catalogue into an empty engine and swaps it in; the old one answers and follows until then. */
   rebuild(): Promise<number>;
+  /** Puts synonyms in force, also in engines that are yet to be made. */
+  configure(synonyms: readonly Synonym[]): Promise<void>;
+  /** Writes the index down for the next start, if it has changed and can be kept. */
+  keep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ProductIndexDependencies {
+  readonly catalog: Client<typeof catalogContract>;
+  readonly log_of_catalog: EventLog;
+  readonly engines: Engines;
+  /** The conversion of a product, as far as it is known when the product is read. */
+  readonly conversionOf: (product_id: string) => number | undefined;
 }
 
 /**
  * The index of this process. It follows the catalogue's log with a cursor of its own in memory: with a shared one,
  * every copy of the service would see only a part of the changes. Versions make late and repeated changes harmless.
  */
-export function openProductIndex({ catalog, log_of_catalog, createEngine }: { catalog: Client<typeof catalogContract>; log_of_catalog: EventLog; createEngine: () => SearchEngine }): ProductIndex {
-  let current = createEngine();
+export function openProductIndex({ catalog, log_of_catalog, engines, conversionOf }: ProductIndexDependencies): ProductIndex {
+  let current: SearchEngine | undefined;
   let building: SearchEngine | undefined;
   let cursor: Cursor = { xid: '0', seq: '0' };
+  let kept_cursor: Cursor | undefined;
   let rebuilding: Promise<number> | undefined;
+  let synonyms: readonly Synonym[] = [];
+  let is_lost = false;
+  const toDocument = (product: SearchableProduct) => documentOf(product, conversionOf(product.product_id));
+  const filled = (): readonly SearchEngine[] => [current, building].filter((engine) => engine !== undefined);
 
   const rebuild = async () => {
-    building = createEngine();
+    const old = current;
     try {
-      await fill(building, catalog);
+      building = await engines.create('rebuild', () => { is_lost = true; });
+      await building.configure({ synonyms });
+      await fill(building, catalog, toDocument);
+      await building.publish?.();
       current = building;
-    } finally {
       building = undefined;
+      await old?.close?.();
+    } catch (error) {
+      await building?.close?.();
+      building = undefined;
+      throw error;
     }
     return current.documentCount();
   };
+  const follow = async () => {
+    const { envelopes, end } = await log_of_catalog.read(cursor, [listingChanged.type], events_at_once);
+    if (end.xid === cursor.xid && end.seq === cursor.seq) return false;
+    await apply(changesOf(envelopes), { catalog, toDocument, engines: filled });
+    cursor = end;
+    return true;
+  };
+  /** Answers whether there was an index that this log can bring up to date. */
+  const restore = async () => {
+    const kept = await engines.restore?.();
+    const head = await log_of_catalog.head?.();
+    // A cursor ahead of the log belongs to another catalogue.
+    if (!kept || head === undefined || isBehind(head, kept.cursor)) return false;
+    await kept.engine.configure({ synonyms });
+    [current, cursor, kept_cursor] = [kept.engine, kept.cursor, kept.cursor];
+    while (await follow());
+    return true;
+  };
   return {
-    engine: () => current,
+    engine: () => current ?? failToSearch(),
     async load() {
+      if (await restore()) return;
+      current ??= await engines.create('start', () => { is_lost = true; });
+      await current.configure({ synonyms });
       cursor = await endOf(log_of_catalog, cursor);
-      await fill(current, catalog);
+      await fill(current, catalog, toDocument);
     },
     async follow() {
-      const { envelopes, end } = await log_of_catalog.read(cursor, [listingChanged.type], events_at_once);
-      if (end.xid === cursor.xid && end.seq === cursor.seq) return false;
-      await apply(changesOf(envelopes), catalog, () => (building ? [current, building] : [current]));
-      cursor = end;
+      if (!is_lost) return follow();
+      is_lost = false;
+      await (rebuilding ??= rebuild().finally(() => { rebuilding = undefined; })).catch((error: unknown) => {
+        is_lost = true;
+        throw error;
+      });
       return true;
     },
     rebuild: () => (rebuilding ??= rebuild().finally(() => { rebuilding = undefined; })),
+    async configure(next) {
+      synonyms = next;
+      for (const engine of filled()) await engine.configure({ synonyms });
+    },
+    async keep() {
+      if (!current || !engines.keep || cursor === kept_cursor) return;
+      const at = cursor;
+      await engines.keep(current, at);
+      kept_cursor = at;
+    },
+    close: async () => void (await Promise.all(filled().map((engine) => engine.close?.()))),
   };
+}
+
+function failToSearch(): never {
+  throw fail('unavailable', { detail: 'The product index is being loaded', retry_after_s: 2 });
 }
 
 function ownCall(): Call {
@@ -77,11 +141,13 @@ async function endOf(log: EventLog, start: Cursor): Promise<Cursor> {
   }
 }
 
-async function fill(engine: SearchEngine, catalog: Client<typeof catalogContract>): Promise<void> {
+type ToDocument = (product: SearchableProduct) => SearchDocument;
+
+async function fill(engine: SearchEngine, catalog: Client<typeof catalogContract>, toDocument: ToDocument): Promise<void> {
   for (let after: string | undefined; ; ) {
     const { products } = await catalog.getSearchableProducts({ limit: page_size, ...(after === undefined ? {} : { after_product_id: after }) }, ownCall());
     for (let first = 0; first < products.length; first += slice_size) {
-      await engine.upsert(products.slice(first, first + slice_size).filter((product) => product.is_listed).map(documentOf));
+      await engine.upsert(products.slice(first, first + slice_size).filter((product) => product.is_listed).map(toDocument));
       await yieldToOthers();
     }
     after = products.at(-1)?.product_id;
@@ -97,14 +163,14 @@ function changesOf(envelopes: readonly Envelope[]): ReadonlyMap<string, number> 
 }
 
 /** Engines are asked for after the read, so that one which a rebuild has begun meanwhile gets the change too. */
-async function apply(changes: ReadonlyMap<string, number>, catalog: Client<typeof catalogContract>, engines: () => readonly SearchEngine[]): Promise<void> {
+async function apply(changes: ReadonlyMap<string, number>, { catalog, toDocument, engines }: { catalog: Client<typeof catalogContract>; toDocument: ToDocument; engines: () => readonly SearchEngine[] }): Promise<void> {
   if (changes.size === 0) return;
   const { products } = await catalog.getSearchableProducts({ product_ids: [...changes.keys()] }, ownCall());
   const listed = new Map<string, SearchableProduct>(products.filter((product) => product.is_listed).map((product) => [product.product_id, product]));
   const known = new Map(products.map((product) => [product.product_id, product.version]));
   const gone: ProductVersion[] = [...changes].filter(([product_id]) => !listed.has(product_id)).map(([product_id, version]) => ({ product_id, version: Math.max(version, known.get(product_id) ?? 0) }));
   for (const engine of engines()) {
-    await engine.upsert([...listed.values()].map(documentOf));
+    await engine.upsert([...listed.values()].map(toDocument));
     await engine.remove(gone);
   }
 }

@@ -12,7 +12,7 @@ import { stockChanged } from '@orinoco/inventory/events';
 import { priceChanged } from '@orinoco/pricing/events';
 import { ratingChanged } from '@orinoco/review/events';
 import { sellerChanged } from '@orinoco/seller/events';
-import { asServiceOf, callAs, openTestDatabase, testLog } from '@orinoco/testing';
+import { asGuest, asServiceOf, callAs, openTestDatabase, testLog } from '@orinoco/testing';
 import { searchContract } from './contract.ts';
 import { createSearchService } from './service.ts';
 
@@ -199,11 +199,17 @@ test('searches are counted, and what several look for is suggested', async () =>
   const own = open();
   const stop = own.start();
   const client = connect(searchContract, { local: own.methods, is_round_trip: true });
-  for (const text of ['Lamp shade', 'lamp  SHADE', ' lamp shade ', 'lamp zero', '\u0000']) await client.search({ text }, call);
+  const guests = [asGuest(), asGuest(), asGuest()];
+  for (const [index, text] of ['Lamp shade', 'lamp  SHADE', ' lamp shade ', 'lamp zero', '\u0000', 'lamp ana@example.com', 'lamp 4111 1111 1111 1111'].entries()) await client.search({ text }, guests[index % 3] ?? call);
   await client.search({ text: 'lamp shade', page: 2 }, call);
+  // One person who likes a text is not many.
+  for (let time = 0; time < 4; time++) await client.search({ text: 'lamp mine' }, guests[0] ?? call);
   await stop();
   const row = (text: string) => database.maybe(sql<{ search_count: number; zero_result_count: number; searched_on: string }>`select search_count, zero_result_count, searched_on from queries where text = ${text}`);
   assert.deepEqual(await row('lamp shade'), { search_count: 3, zero_result_count: 0, searched_on: '2026-06-01' });
+  assert.deepEqual([await row('lamp ana@example.com'), await row('lamp 4111 1111 1111 1111')], [undefined, undefined]);
+  assert.equal((await database.one(sql<{ count: number }>`select count(*) as count from search_subjects where text like '%@%' or text like '%4111%'`)).count, 0);
+  await database.run(sql`insert into search_subjects (text, subject_key, seen_on) select text, key, '2026-05-30' from unnest(array['lamp nowhere', 'lamp of old', 'lamp often']) as text, unnest(array['a', 'b', 'c']) as key`);
   await database.run(sql`insert into queries (text, searched_on, search_count, zero_result_count) values ('lamp nowhere', '2026-05-30', 9, 9), ('lamp of old', '2026-01-01', 99, 0), ('lamp often', '2026-05-30', 50, 1)`);
   const next = open();
   stops.push(next.start());
@@ -211,5 +217,6 @@ test('searches are counted, and what several look for is suggested', async () =>
   await until(async () => next.isReady() && (await suggesting.suggest({ text: 'LAMP' }, call)).queries[0] === 'lamp often');
   const { queries } = await suggesting.suggest({ text: 'LAMP' }, call);
   assert.deepEqual(queries.slice(0, 2), ['lamp often', 'lamp shade']);
-  assert.ok(!queries.includes('lamp nowhere') && !queries.includes('lamp of old') && !queries.includes('lamp zero'));
+  assert.ok(!queries.includes('lamp nowhere') && !queries.includes('lamp of old') && !queries.includes('lamp zero') && !queries.includes('lamp mine'));
+  assert.deepEqual((await suggesting.suggest({ text: '' }, call)).queries, ['lamp often', 'lamp shade']);
 });

@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asService, fail, serviceCall, type Call, type Client, type InputOf, type OutputOf } from '@orinoco/contract';
-import type { catalogContract, Listing } from '@orinoco/catalog/contract';
+import { fail, serviceCall, type Client } from '@orinoco/contract';
+import type { catalogContract } from '@orinoco/catalog/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import type { EventLog } from '@orinoco/event/relay';
 import type { Logger } from '@orinoco/telemetry';
 import type { searchContract } from './contract.ts';
-import { createEmbeddedEngine } from './engine/engine.ts';
-import { searchLimits, type SearchEngine, type SearchHit } from './port.ts';
-import { presentFacets } from './facets.ts';
-import { parseFilters } from './filters.ts';
+import { createConversions } from './conversions.ts';
+import { chooseEngines, type EngineOptions } from './engines.ts';
+import { searchSubscription } from './handlers.ts';
+import { openEmbeddingStore } from './meaning/embedding-store.ts';
+import { embeddingProvider, type EmbeddingChoice } from './meaning/providers.ts';
 import { createNames } from './names.ts';
 import { openProductIndex, type ProductIndex } from './product-index.ts';
 import { openQueryLog } from './query-log.ts';
+import { reportMethods } from './report.ts';
+import { openSearchEvents, subjectOf } from './search-events.ts';
+import { searchingMethods } from './searching.ts';
+import { createSteering } from './steering.ts';
+
+export interface IndexOptions extends Omit<EngineOptions, 'log' | 'meaning'> {
+  /** The model for ordering by meaning as well. */
+  readonly embeddings?: EmbeddingChoice;
+}
 
 export interface SearchDependencies {
   readonly database: Database;
@@ -22,8 +32,8 @@ export interface SearchDependencies {
   readonly catalog: Client<typeof catalogContract>;
   /** Followed with a cursor in this process, since the index is in this process too. */
   readonly log_of_catalog: EventLog;
-  /** Makes an empty engine, at the start and for every rebuild; the one in this process when absent. */
-  readonly createEngine?: () => SearchEngine;
+  /** Where the index lives and what orders it; by words, in this thread, and nowhere else, when absent. */
+  readonly index?: IndexOptions;
 }
 
 export interface SearchService extends RunningService<typeof searchContract> {
@@ -32,19 +42,21 @@ export interface SearchService extends RunningService<typeof searchContract> {
   isReady(): boolean;
 }
 
-const default_page_size = 24;
-const default_suggestions = 8;
-const patience_ms = 2_000;
-const suggest_patience_ms = 300;
+const rebuild_patience_ms = 2_000;
 const look_every_ms = 200;
 const retry_after_ms = 1_000;
 const write_every_ms = 5_000;
 const refresh_every_ms = 60_000;
+const keep_every_ms = 600_000;
 
-/** Finds products. The index is a projection of the catalogue in the memory of each process. */
-export function createSearchService({ database, clock, log, catalog, log_of_catalog, createEngine = createEmbeddedEngine }: SearchDependencies): SearchService {
-  const index = openProductIndex({ catalog, log_of_catalog, createEngine });
+/** Finds products, and learns from what people make of the results. The index is a projection of the catalogue in the memory of each process. */
+export function createSearchService({ database, clock, log, catalog, log_of_catalog, index: { embeddings, ...chosen } = {} }: SearchDependencies): SearchService {
+  const conversions = createConversions(database, clock);
+  const engines = chooseEngines({ ...chosen, log, ...(embeddings ? { meaning: { provider: embeddingProvider(embeddings), store: openEmbeddingStore(database) } } : {}) });
+  const index = openProductIndex({ catalog, log_of_catalog, engines, conversionOf: conversions.of });
+  const steering = createSteering({ database, catalog, clock, configure: index.configure });
   const queries = openQueryLog(database, clock);
+  const events = openSearchEvents(database, clock);
   const names = createNames();
   const ready = Promise.withResolvers<void>();
   let is_ready = false;
@@ -53,39 +65,32 @@ export function createSearchService({ database, clock, log, catalog, log_of_cata
     if (!is_ready) await Promise.race([ready.promise, sleep(ms, undefined, { ref: false })]);
     if (!is_ready) throw fail('unavailable', { detail: 'The product index is being loaded', retry_after_s: 2 });
   };
-  const listingsOf = async (hits: readonly { product_id: string }[], call: Call): Promise<Listing[]> => {
-    if (hits.length === 0) return [];
-    const { listings } = await catalog.getListings({ product_ids: hits.map((hit) => hit.product_id) }, asService(call, 'search'));
-    names.learnSellers(listings);
-    return listings;
-  };
   const refreshNames = async () => names.learnAttributes((await catalog.listCategories({}, serviceCall('search', randomUUID(), Date.now() + 5_000))).categories);
+  const flush = () => Promise.all([queries.flush(), events.flush()]);
+  const refresh = () => Promise.all([refreshNames(), queries.refresh(), queries.forget(), events.forget(), steering.refresh(), conversions.refresh()]);
 
   return {
     methods: {
-      async search(input, call) {
-        const asked = boundedQuery(input);
-        await waitUntilReady(patience_ms);
-        const { hits, total_count, facets, corrected_text = null, is_relaxed, took_ms } = await index.engine().search({ ...asked, facets: true, highlight: true });
-        const listings = await listingsOf(hits, call);
-        if (asked.page === 1 && asked.filters.length === 0) queries.record(asked.text, total_count);
-        return {
-          listings, highlights: highlightsOf(hits, listings), total_count, page: asked.page, page_count: Math.ceil(Math.min(total_count, searchLimits.page_depth) / asked.page_size),
-          facets: presentFacets(facets, { ...names, currency: listings[0]?.currency ?? 'USD' }), corrected_text, is_relaxed, took_ms: Math.round(took_ms * 100) / 100,
-        };
+      ...searchingMethods({ catalog, index, steering, queries, names, waitUntilReady }),
+      async recordSearchEvents(event, call) {
+        const subject_id = subjectOf(call.actor);
+        events.record(event, subject_id);
+        queries.recordSubject(event.text, subject_id);
+        return { is_done: true };
       },
-      async suggest({ text, limit = default_suggestions }, call): Promise<OutputOf<typeof searchContract, 'suggest'>> {
-        await waitUntilReady(suggest_patience_ms);
-        const found = await index.engine().suggest({ text: text.toWellFormed(), size: limit });
-        const listings = await listingsOf(found.products, call);
-        const texts = new Set([...queries.startingWith(text, limit), ...found.queries.map((query) => query.slice(0, 200))]);
-        return { queries: [...texts].slice(0, limit), categories: found.categories.map(({ handle, name }) => ({ handle, name })), brands: found.brands.filter(({ handle }) => handle !== '').map(({ handle, name }) => ({ handle, name })), listings };
-      },
+      ...reportMethods(database, clock, steering),
+      getSearchSynonyms: () => steering.readSynonyms(),
+      saveSearchSynonyms: (list) => steering.saveSynonyms(list),
+      getSearchRules: () => steering.readRules(),
+      saveSearchRules: (list, call) => steering.saveRules(list, call),
+      getSearchWeights: () => steering.readWeights(),
+      saveSearchWeights: (saved) => steering.saveWeights(saved),
       async rebuild() {
-        await waitUntilReady(patience_ms);
+        await waitUntilReady(rebuild_patience_ms);
         return { product_count: await index.rebuild() };
       },
     },
+    subscriptions: [searchSubscription(database, () => events.flush())],
     isReady: () => is_ready,
     start() {
       const stopping = new AbortController();
@@ -99,18 +104,21 @@ export function createSearchService({ database, clock, log, catalog, log_of_cata
         for (await pause(ms); !signal.aborted; await pause(ms)) await attempt(work, 'search statistics wait');
       };
       const run = async () => {
+        // What operators decided and what conversions are known come into the index with the products.
+        await attempt(() => Promise.all([steering.refresh(), conversions.refresh()]), 'search is not steered yet');
         while (!signal.aborted && !(await attempt(() => index.load(), 'the product index could not be loaded'))) await pause(retry_after_ms);
         if (signal.aborted) return;
         is_ready = true;
         ready.resolve();
         await followLog(index, log_of_catalog, { signal, pause, attempt });
       };
-      const refresh = () => Promise.all([refreshNames(), queries.refresh(), queries.forget()]);
-      const ended = [run(), attempt(refresh, 'search statistics wait'), every(write_every_ms, () => queries.flush()), every(refresh_every_ms, refresh)];
+      const ended = [run(), attempt(refresh, 'search statistics wait'), every(write_every_ms, flush), every(refresh_every_ms, refresh), every(keep_every_ms, () => index.keep())];
       return async () => {
         stopping.abort();
         await Promise.all(ended);
-        await attempt(() => queries.flush(), 'the last search statistics are lost');
+        await attempt(flush, 'the last search statistics are lost');
+        await attempt(() => index.keep(), 'the product index is not kept');
+        await index.close();
       };
     },
   };
@@ -129,18 +137,4 @@ async function followLog(index: ProductIndex, log_of_catalog: EventLog, { signal
     if (!is_fine) await pause(retry_after_ms);
     else if (!has_more) await Promise.race([pause(look_every_ms), news]);
   }
-}
-
-function boundedQuery({ text = '', category, filters = [], sort, page = 1, page_size = default_page_size }: InputOf<typeof searchContract, 'search'>) {
-  if ((page - 1) * page_size >= searchLimits.page_depth) throw fail('page_too_deep', { detail: `Pages end after ${searchLimits.page_depth} products` });
-  return { text: text.slice(0, searchLimits.text_characters * 4).toWellFormed().trim().slice(0, searchLimits.text_characters).toWellFormed(), filters: parseFilters(category, filters), sort: sort ?? 'relevance', page, page_size };
-}
-
-/** Where the words stand in the titles. A title that has changed since it was indexed gets none beyond its end. */
-function highlightsOf(hits: readonly SearchHit[], listings: readonly Listing[]): Record<string, [number, number][]> {
-  const titles = new Map(listings.map((listing) => [listing.product_id, listing.title]));
-  return Object.fromEntries(hits.flatMap(({ product_id, highlights }) => {
-    const spans = (highlights?.title ?? []).filter(([, end]) => end <= (titles.get(product_id)?.length ?? 0)).slice(0, 50);
-    return spans.length === 0 ? [] : [[product_id, spans]];
-  }));
 }

@@ -23,7 +23,7 @@ export function checkedClients(clients: StorefrontClients): StorefrontClients {
   return {
     cart: checked(cartContract, clients.cart), catalog: checked(catalogContract, clients.catalog), fulfillment: checked(fulfillmentContract, clients.fulfillment), identity: checked(identityContract, clients.identity),
     notification: checked(notificationContract, clients.notification), order: checked(orderContract, clients.order), pricing: checked(pricingContract, clients.pricing), recommendation: checked(recommendationContract, clients.recommendation),
-    review: checked(reviewContract, clients.review), search: checked(searchContract, clients.search), seller: checked(sellerContract, clients.seller),
+    review: checked(reviewContract, clients.review), search: checked(searchContract, clients.search), seller: checked(sellerContract, clients.seller), operations: clients.operations,
   };
 }
 

@@ -11,6 +11,7 @@ import type { reviewContract } from '@orinoco/review/contract';
 import type { searchContract } from '@orinoco/search/contract';
 import type { sellerContract } from '@orinoco/seller/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OperationsClient } from '../pages/operator/view.ts';
 import type { Authentication } from '@orinoco/gateway';
 import type { Logger } from '@orinoco/telemetry';
 
@@ -21,6 +22,7 @@ export interface StorefrontClients {
   readonly fulfillment: Client<typeof fulfillmentContract>;
   readonly identity: Client<typeof identityContract>;
   readonly notification: Client<typeof notificationContract>;
+  readonly operations: OperationsClient;
   readonly order: Client<typeof orderContract>;
   readonly pricing: Client<typeof pricingContract>;
   readonly recommendation: Client<typeof recommendationContract>;

@@ -9,6 +9,8 @@ export interface Prepared {
   readonly policy: string;
   /** The product the page is about, so that looking at it can be recorded however it was served. */
   readonly product_id: string | null;
+  /** Where the browser is sent in place of a document. */
+  readonly redirect_to?: string;
   readonly compressed: Map<Encoding, Promise<Buffer>>;
 }
 

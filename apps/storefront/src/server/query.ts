@@ -1,5 +1,5 @@
-const plain = new Set(['text', 'page', 'sort', 'variant', 'step', 'notice', 'return_to', 'token', 'payment_token', 'reviews', 'review_page']);
-const filter = /^(?:brand|price|rating|condition|seller|category|availability|attribute\.[\w.-]{1,60})$/;
+const plain = new Set(['text', 'page', 'sort', 'variant', 'step', 'notice', 'return_to', 'token', 'payment_token', 'reviews', 'review_page', 'verbatim', 'period', 'edit', 'status', 'group']);
+const filter = /^(?:brand|price|rating|condition|seller|category|availability|delivery|ships_to|attribute\.[\w.-]{1,60})$/;
 const max_values = 50;
 
 /**

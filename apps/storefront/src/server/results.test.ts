@@ -44,7 +44,7 @@ test('categories can be browsed while search is down, and other refusals are not
 
 test('a category among the parameters of a search is a place, not a filter', async () => {
   const asked: object[] = [];
-  const search = { search: async (input: object) => { asked.push(input); return { listings: [], highlights: {}, total_count: 0, page: 1, page_count: 0, facets: [], corrected_text: null, is_relaxed: false, took_ms: 1 }; } };
+  const search = { search: async (input: object) => { asked.push(input); return { listings: [], highlights: {}, total_count: 0, page: 1, page_count: 0, facets: [], corrected_text: null, is_relaxed: false, redirect_path: null, fallback: 'none' as const, near: null, took_ms: 1 }; } };
   await loadResults(contextWith({ search }, { query: readQuery('/search?text=lamp&category=lamps&brand=a') }), { text: 'lamp', without_facets: [] });
   assert.deepEqual(asked, [{ text: 'lamp', category: 'lamps', filters: ['brand:a'], sort: 'relevance', page: 1, page_size: 24 }]);
 });

@@ -7,7 +7,7 @@ import { promised, toCards } from './listings.ts';
 import { filtersOf, pageOf, withQuery } from './query.ts';
 import { isOutage } from './wait.ts';
 
-type Found = OutputOf<typeof searchContract, 'search'>;
+export type Found = OutputOf<typeof searchContract, 'search'>;
 export type Sort = 'relevance' | 'price_asc' | 'price_desc' | 'rating' | 'newest' | 'popularity';
 
 /** What a list of products is of: a category, a seller, or the words that were searched. */
@@ -15,11 +15,14 @@ export interface Scope {
   readonly text?: string;
   readonly category?: string;
   readonly seller?: string;
+  /** The words as they stand, without correction. */
+  readonly is_verbatim?: boolean;
   /** Facets that would only repeat the scope. */
   readonly without_facets: readonly string[];
 }
 
-const page_size = 24;
+/** Products on a page of results. */
+export const page_size = 24;
 const sort_labels: Readonly<Record<Sort, string>> = { relevance: 'Best match', popularity: 'Featured', price_asc: 'Price, low to high', price_desc: 'Price, high to low', rating: 'Customer rating', newest: 'Newest' };
 
 /** Sorts that make sense for the scope, the usual one first. */
@@ -34,10 +37,10 @@ function sortOf(query: URLSearchParams, scope: Scope): Sort {
 }
 
 /** The products of a scope under the filters, order and page of the address. Browsing goes on, plainly, while search is down. */
-export async function loadResults(context: PageContext, scope: Scope): Promise<{ results: Results; corrected_text: string | null }> {
+export async function loadResults(context: PageContext, scope: Scope): Promise<{ results: Results; found: Found }> {
   const found = await find(context, scope);
   const listings = await promised(context, toCards(found.listings));
-  return { results: { ...viewResults(found, context.path, context.query, scope), listings }, corrected_text: found.corrected_text };
+  return { results: { ...viewResults(found, context.path, context.query, scope), listings }, found };
 }
 
 async function find(context: PageContext, scope: Scope): Promise<Found> {
@@ -47,7 +50,7 @@ async function find(context: PageContext, scope: Scope): Promise<Found> {
   const filters = [...(scope.seller === undefined ? [] : [`seller:${scope.seller}`]), ...filtersOf(query).filter(({ field }) => field !== 'category').map(({ field, value }) => `${field}:${value}`)];
   try {
     return await clients.search.search({
-      ...(scope.text ? { text: scope.text } : {}), ...(category ? { category } : {}), ...(filters.length > 0 ? { filters } : {}), sort: sortOf(query, scope), page: pageOf(query), page_size,
+      ...(scope.text ? { text: scope.text } : {}), ...(category ? { category } : {}), ...(filters.length > 0 ? { filters } : {}), sort: sortOf(query, scope), ...(scope.is_verbatim ? { verbatim: true } : {}), page: pageOf(query), page_size,
     }, call);
   } catch (error) {
     if (scope.text || !isOutage(error) || hasCode(error, 'page_too_deep')) throw error;
@@ -60,7 +63,7 @@ async function browse({ clients, call, query }: PageContext, scope: Scope): Prom
   const sort = sortOf(query, scope);
   const { listings, page, has_more } = await clients.catalog.listListings({ ...(scope.category === undefined ? {} : { category: scope.category }), ...(scope.seller === undefined ? {} : { seller: scope.seller }), sort: sort === 'relevance' ? 'popularity' : sort, page: pageOf(query), page_size }, call);
   const page_count = has_more ? page + 1 : page;
-  return { listings, highlights: {}, total_count: (page - 1) * page_size + listings.length + (has_more ? 1 : 0), page, page_count, facets: [], corrected_text: null, is_relaxed: false, took_ms: 0 };
+  return { listings, highlights: {}, total_count: (page - 1) * page_size + listings.length + (has_more ? 1 : 0), page, page_count, facets: [], corrected_text: null, is_relaxed: false, redirect_path: null, fallback: 'none', near: null, took_ms: 0 };
 }
 
 /** Everything around the grid: each facet value, sort and filter as a link. `path` is the page's own address. */

@@ -10,6 +10,10 @@ import { loadConfirmation } from '../pages/confirmation/loader.ts';
 import { loadDepartments } from '../pages/departments/loader.ts';
 import { loadEmails } from '../pages/emails/loader.ts';
 import { loadHome } from '../pages/home/loader.ts';
+import { redriveFailure, redriveGroup, retryPayment, retrySaga } from '../pages/operator/actions.ts';
+import { loadOperator } from '../pages/operator/loader.ts';
+import { removeRule, removeSynonym, saveRule, saveSynonym, saveWeights } from '../pages/operator-search/actions.ts';
+import { loadOperatorSearch } from '../pages/operator-search/loader.ts';
 import { cancelOrder } from '../pages/order/actions.ts';
 import { loadOrder } from '../pages/order/loader.ts';
 import { loadOrders } from '../pages/orders/loader.ts';
@@ -50,6 +54,10 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: '/sign-in', page: 'sign-in', load: loadSignIn, is_shared: false },
   { path: '/sign-up', page: 'sign-up', load: loadSignUp, is_shared: false },
   { path: '/reset-password', page: 'reset-password', load: loadResetPassword, is_shared: false },
+  { path: '/operator/operations', page: 'operator', load: loadOperator, is_shared: false },
+  { path: '/operator/search', page: 'operator-search', load: loadOperatorSearch, is_shared: false },
+  { path: '/operator/search/:tab', page: 'operator-search', load: loadOperatorSearch, is_shared: false },
+  { path: '/operator/operations/:tab', page: 'operator', load: loadOperator, is_shared: false },
   { path: '/demo/emails', page: 'emails', load: loadEmails, is_shared: false },
 ];
 
@@ -79,6 +87,15 @@ export const actionRoutes: readonly ActionRoute[] = [
   { method: 'POST', path: '/orders/:order_id/cancellation', run: cancelOrder },
   { method: 'POST', path: '/p/:handle/reviews', run: createReview, rate_class: 'account' },
   { method: 'POST', path: '/reviews/:review_id/helpful', run: markHelpful },
+  { method: 'POST', path: '/operator/search/rules', run: saveRule },
+  { method: 'POST', path: '/operator/search/rules/:rule_id/removal', run: removeRule },
+  { method: 'POST', path: '/operator/search/synonyms', run: saveSynonym },
+  { method: 'POST', path: '/operator/search/synonyms/removal', run: removeSynonym },
+  { method: 'POST', path: '/operator/search/weights', run: saveWeights },
+  { method: 'POST', path: '/operator/operations/failures/:consumer_group/:event_id/redrive', run: redriveFailure },
+  { method: 'POST', path: '/operator/operations/failures/:consumer_group/redrive', run: redriveGroup },
+  { method: 'POST', path: '/operator/operations/sagas/:kind/:saga_id/retry', run: retrySaga },
+  { method: 'POST', path: '/operator/operations/payments/:operation_key/retry', run: retryPayment },
 ];
 
 /** Addresses that are no pages: where forms are sent, for whoever opens one again, and parts of the account. */

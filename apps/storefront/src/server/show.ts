@@ -36,6 +36,7 @@ async function showShared(shop: Shop, route: PageRoute, request: FastifyRequest,
   const context = pageContext(shop, request);
   const key = `${context.path}?${context.query.toString()}|${context.locale}|${context.currency}`;
   const prepared = await within(shop.documents.get(key, () => prepareShared(shop, route, context)), context.call.deadline - Date.now());
+  if (prepared.redirect_to !== undefined) return reply.header('cache-control', shared_cache).redirect(prepared.redirect_to, 303);
   if (prepared.product_id !== null) void recordGuestView(shop, request, reply, prepared.product_id);
   return sendPrepared(request, reply, prepared, { cache_control: shared_cache, is_kept: true });
 }
@@ -45,7 +46,7 @@ async function prepareShared(shop: Shop, route: PageRoute, given: PageContext): 
   const context: PageContext = { ...given, call: { ...given.call, deadline: Date.now() + 4_000 } };
   const nonce = newNonce();
   const [view, frame] = await Promise.all([loadView(route, context), loadFrame(context, shop.options.public_url, nonce, true)]);
-  if (isRedirect(view)) throw new Error(`The shared page ${route.path} may not lead elsewhere`);
+  if (isRedirect(view)) return { ...prepare('', '', null), redirect_to: view.redirect_to };
   const { html, policy } = sealDocument(shop.renderPage(route.page, view as never, frame), nonce);
   return prepare(html, policy, productIdOf(route.page, view));
 }

@@ -1,5 +1,8 @@
+import { formatMoney } from '@orinoco/money';
+import { mediaUrl } from '@orinoco/ui/picture.ts';
 import type { FastifyInstance } from 'fastify';
 import { loadEmailHtml } from '../pages/emails/loader.ts';
+import type { Suggestion } from '../types.ts';
 import { urls } from '../urls.ts';
 import { cartCount } from './frame.ts';
 import { pageContext } from './request-context.ts';
@@ -16,8 +19,8 @@ export function mountSmallAnswers(app: FastifyInstance, shop: Shop): void {
   app.get('/search/suggestions', async (request, reply) => {
     const context = pageContext(shop, request);
     const text = (context.query.get('text') ?? '').trim().slice(0, 200);
-    const found = text === '' ? null : await context.clients.search.suggest({ text, limit: 8 }, context.call);
-    return reply.header('cache-control', 'public, max-age=60').send({ suggestions: found ? suggestionsOf(found) : [] });
+    const found = await context.clients.search.suggest({ text, limit: 8 }, context.call);
+    return reply.header('cache-control', 'public, max-age=60').send({ suggestions: suggestionsOf(found, context.locale) });
   });
   app.get<{ Params: { email_id: string } }>('/demo/emails/:email_id', async (request, reply) => {
     const html = await loadEmailHtml(pageContext(shop, request));
@@ -36,12 +39,13 @@ async function deliverTo({ call, clients }: ReturnType<typeof pageContext>): Pro
 
 type Suggested = Awaited<ReturnType<Shop['clients']['search']['suggest']>>;
 
-/** One list for the field: words first, then places to go. */
-export function suggestionsOf({ queries, categories, brands, listings }: Suggested): { text: string; kind: 'query' | 'category' | 'brand' | 'product'; url: string | null }[] {
+/** One list for the field: words first, then places to go, then products with their picture and price. */
+export function suggestionsOf({ queries, categories, brands, listings }: Suggested, locale: string): Suggestion[] {
+  const place = { image_url: null, price: null };
   return [
-    ...queries.slice(0, 5).map((text) => ({ text, kind: 'query' as const, url: null })),
-    ...categories.slice(0, 2).map(({ name, handle }) => ({ text: name, kind: 'category' as const, url: urls.category(handle) })),
-    ...brands.slice(0, 2).map(({ name, handle }) => ({ text: name, kind: 'brand' as const, url: urls.brand(handle) })),
-    ...listings.slice(0, 3).map(({ title, handle }) => ({ text: title, kind: 'product' as const, url: urls.product(handle) })),
+    ...queries.slice(0, 6).map((text): Suggestion => ({ ...place, text, kind: 'query', url: null })),
+    ...categories.slice(0, 2).map(({ name, handle }): Suggestion => ({ ...place, text: name, kind: 'category', url: urls.category(handle) })),
+    ...brands.slice(0, 2).map(({ name, handle }): Suggestion => ({ ...place, text: name, kind: 'brand', url: urls.brand(handle) })),
+    ...listings.slice(0, 4).map(({ title, handle, media_key, price_minor, currency }): Suggestion => ({ text: title, kind: 'product', url: urls.product(handle), image_url: mediaUrl(media_key, 96, 'webp'), price: price_minor === null ? null : formatMoney(price_minor, currency, locale) })),
   ];
 }
