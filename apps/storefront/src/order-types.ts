@@ -14,7 +14,7 @@ export type OrderView = {
 };
 
 export type AccountView = {
-  profile: { name: string; email: string; is_email_verified: boolean }; addresses: SavedAddress[]; countries: { code: string; name: string }[];
+  profile: { name: string; email: string; is_email_verified: boolean; is_operator: boolean }; addresses: SavedAddress[]; countries: { code: string; name: string }[];
   devices: { session_id: string; name: string; place: string | null; last_seen_at: string; is_current: boolean }[];
   errors: Record<string, string>; notices: Notice[];
   /** A new address that was refused, as it was typed. */

@@ -20,6 +20,8 @@ export const urls = {
   orders: '/orders',
   order: (order_id: string) => `/orders/${order_id}`,
   account: '/account',
+  operations: '/operator/operations',
+  operatorSearch: '/operator/search',
   sign_in: '/sign-in',
   sign_up: '/sign-up',
   sign_out: '/sign-out',

@@ -17,6 +17,7 @@ export const accountHead = (): Head => ({ title: 'Your account | Orinoco', descr
 const sections: { url: string; icon: IconName; label: string }[] = [
   { url: urls.orders, icon: 'box', label: 'Your orders' }, { url: '#profile', icon: 'user', label: 'Profile' }, { url: '#addresses', icon: 'pin', label: 'Addresses' }, { url: '#devices', icon: 'lock', label: 'Devices' },
 ];
+const operatorSections: typeof sections = [{ url: urls.operations, icon: 'alert', label: 'Operations' }, { url: urls.operatorSearch, icon: 'search', label: 'Search' }];
 
 const Profile = ({ view }: { view: AccountView }) => (
   <section className={css.card} id="profile" aria-labelledby="profile-title">
@@ -71,7 +72,7 @@ const Devices = ({ view, locale }: { view: AccountView; locale: string }) => (
 export const AccountPage = ({ view, frame }: { view: AccountView; frame: FrameProps }) => (
   <div className={css.page}>
     <h1>{view.profile.name ? `Hello, ${view.profile.name}` : 'Your account'}</h1>
-    <nav aria-label="Your account"><ul className={css.sections}>{sections.map((section) => <li key={section.url}><a className={css.section} href={section.url}><Icon name={section.icon} size={22} />{section.label}</a></li>)}</ul></nav>
+    <nav aria-label="Your account"><ul className={css.sections}>{[...sections, ...(view.profile.is_operator ? operatorSections : [])].map((section) => <li key={section.url}><a className={css.section} href={section.url}><Icon name={section.icon} size={22} />{section.label}</a></li>)}</ul></nav>
     <Notices notices={view.notices} is_flush />
     <Profile view={view} /><Addresses view={view} locale={frame.locale} /><Devices view={view} locale={frame.locale} />
   </div>
