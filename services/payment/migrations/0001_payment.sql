@@ -84,3 +84,10 @@ begin
   return null;
 end $$;
 create constraint trigger journal_balance after insert on ledger_entries deferrable initially deferred for each row execute function check_journal_balance();
+
+-- A day's movements and what a line of the file names.
+create index payment_operations_moved_on on payment_operations (done_at) where kind in ('capture', 'refund') and status = 'done';
+create index payment_operations_provider_reference on payment_operations (provider_reference) where provider_reference is not null;
+-- A seller's sales of a period, and its balance at the ends of it.
+create index payment_operations_seller_id on payment_operations ((money ->> 'seller_id'), done_at) where kind = 'capture';
+create index ledger_entries_balance on ledger_entries (account, created_at) include (currency, amount_minor);

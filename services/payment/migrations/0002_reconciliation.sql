@@ -35,10 +35,3 @@ create table reconciliation_differences (
   check (movement_reference is not null or operation_key is not null)
 );
 create index reconciliation_differences_settled_on on reconciliation_differences (provider, settled_on);
-
--- A day's movements and what a line of the file names.
-create index payment_operations_moved_on on payment_operations (done_at) where kind in ('capture', 'refund') and status = 'done';
-create index payment_operations_provider_reference on payment_operations (provider_reference) where provider_reference is not null;
--- A seller's sales of a period, and its balance at the ends of it.
-create index payment_operations_seller_id on payment_operations ((money ->> 'seller_id'), done_at) where kind = 'capture';
-create index ledger_entries_balance on ledger_entries (account, created_at) include (currency, amount_minor);
