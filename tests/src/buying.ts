@@ -1,9 +1,9 @@
 import { cartContract } from '@orinoco/cart/contract';
 import { catalogContract, type Listing } from '@orinoco/catalog/contract';
-import type { OutputOf } from '@orinoco/contract';
+import { hasCode, type OutputOf } from '@orinoco/contract';
 import { inventoryContract } from '@orinoco/inventory/contract';
 import { orderContract, type Checkout } from '@orinoco/order/contract';
-import { someEmail, type Visitor } from './visitor.ts';
+import { someEmail, waitFor, type Visitor } from './visitor.ts';
 
 export type Completion = OutputOf<typeof orderContract, 'completeCheckout'>;
 
@@ -28,9 +28,17 @@ export async function findOffers(visitor: Visitor, count: number, from = 0): Pro
 }
 
 export async function fillCart(visitor: Visitor, offers: readonly Offered[], quantity = 1): Promise<string> {
-  const { cart_id } = await visitor.call(cartContract, 'createCart', {});
-  for (const { offer_id } of offers) await visitor.call(cartContract, 'addLine', { cart_id, offer_id, quantity });
-  return cart_id;
+  // The cart of a purchase that was made just now is closed by its event, a moment later.
+  return waitFor('an open cart', async () => {
+    const { cart_id } = await visitor.call(cartContract, 'createCart', {});
+    try {
+      for (const { offer_id } of offers) await visitor.call(cartContract, 'addLine', { cart_id, offer_id, quantity });
+      return cart_id;
+    } catch (error) {
+      if (hasCode(error, 'cart_closed')) return null;
+      throw error;
+    }
+  });
 }
 
 /** A checkout that lacks nothing but the payment. */
