@@ -4,8 +4,10 @@ export interface LimitOptions {
   readonly target_ms: number;
   readonly least: number;
   readonly most: number;
-  /** How long somebody may wait for a place. Milliseconds. */
+  /** How long somebody may wait for a place in a burst; while the queue stands, far less. Milliseconds. */
   readonly patience_ms: number;
+  /** Calls back when everything that has arrived by now has been read. */
+  readonly defer: (work: () => void) => void;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
@@ -24,22 +26,32 @@ export interface AdaptiveLimit {
   readonly waiting: number;
 }
 
-interface Waiting { readonly start: () => void; readonly refuse: () => void; readonly until: number }
+interface Waiting { readonly start: () => void; readonly refuse: () => void; readonly since: number }
 
 /** Time over which work is averaged before the limit moves; longer while too little has ended to tell. */
 const window_ms = 100;
 const longest_window_ms = 1_000;
 const enough_samples = 5;
+/** A queue that has not been empty for this long stands: whoever waits longer than the second is turned away. */
+const standing_ms = 100;
+const standing_patience_ms = 20;
+/** Started as they are read; more of one turn of the event loop wait until all of them are read. */
+const at_once = 2;
 
 /**
  * Additive increase, multiplicative decrease: while work is quick and every place was taken, there is one place more in
- * every window; when it gets slow, a tenth fewer. A short queue takes the bursts. The newest in it is served first: under
- * overload the oldest is the one whose caller has given up (LIFO, as in Facebook's "Fail at Scale", ACM Queue 13/8).
+ * every window; when it gets slow, a tenth fewer. A queue takes the bursts. The newest in it is served first, since under
+ * overload the oldest is the one whose caller has given up; and who waits in a queue that stands is turned away soon
+ * (adaptive LIFO and controlled delay, as in Facebook's "Fail at Scale", ACM Queue 13/8). Work that runs in one piece
+ * would otherwise never meet: each request would be done before the next is read, and the queue stand in the sockets.
  */
-export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock }: LimitOptions): AdaptiveLimit {
+export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock, defer }: LimitOptions): AdaptiveLimit {
   let limit = Math.min(most, Math.max(least, 16));
   let in_flight = 0;
   let queue: Waiting[] = [];
+  let empty_at = clock();
+  let started_count = 0;
+  let is_turning = false;
   let window = { since: clock(), count: 0, sum_ms: 0, worst_delay_ms: 0, was_full: false };
 
   const adapt = () => {
@@ -51,29 +63,41 @@ export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock
     else if (window.was_full) limit = Math.min(most, limit + Math.max(1, Math.floor(limit / 16)));
     window = { since: now, count: 0, sum_ms: 0, worst_delay_ms: 0, was_full: false };
   };
+  /** Turns away who waited too long, the oldest first, and lets the newest in. */
   const admit = () => {
     const now = clock();
-    while (in_flight < limit) {
-      const next = queue.pop();
-      if (!next) return;
-      if (next.until < now) next.refuse();
-      else {
-        in_flight += 1;
-        next.start();
-      }
+    const patience = now - empty_at > standing_ms ? standing_patience_ms : patience_ms;
+    while (queue[0] && now - queue[0].since > patience) queue.shift()?.refuse();
+    while (in_flight < limit && queue.length > 0) {
+      in_flight += 1;
+      queue.pop()?.start();
     }
+    if (queue.length === 0) empty_at = now;
+  };
+  const turn = () => {
+    if (is_turning) return;
+    is_turning = true;
+    defer(() => {
+      is_turning = false;
+      started_count = 0;
+      admit();
+    });
   };
   return {
     enter(start, refuse) {
-      if (in_flight < limit && queue.length === 0) {
+      turn();
+      if (in_flight < limit && queue.length === 0 && started_count < at_once) {
         in_flight += 1;
+        started_count += 1;
         start();
         return () => undefined;
       }
-      window.was_full = true;
-      const waiting: Waiting = { start, refuse, until: clock() + patience_ms };
+      window.was_full ||= in_flight >= limit;
+      const now = clock();
+      if (queue.length === 0) empty_at = now;
       // Bounded: the one that has waited longest makes room.
-      if (queue.length >= limit) queue.shift()?.refuse();
+      if (queue.length >= most) queue.shift()?.refuse();
+      const waiting: Waiting = { start, refuse, since: now };
       queue.push(waiting);
       return () => { queue = queue.filter((each) => each !== waiting); };
     },
@@ -92,8 +116,7 @@ export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock
       admit();
     },
     expire() {
-      const now = clock();
-      while (queue[0] && queue[0].until < now) queue.shift()?.refuse();
+      admit();
       return queue.length > 0;
     },
     get limit() { return limit; },

@@ -18,8 +18,8 @@ export interface RouteClass {
 }
 
 export const routeClasses: Readonly<Record<NonNullable<Method['route_class']>, RouteClass>> = {
-  browse: { in_flight: [4, 400], target_ms: 100, patience_ms: 150, per_minute: 6_000 },
-  cart: { in_flight: [4, 300], target_ms: 200, patience_ms: 300, per_minute: 1_200 },
+  browse: { in_flight: [4, 400], target_ms: 100, patience_ms: 400, per_minute: 6_000 },
+  cart: { in_flight: [4, 300], target_ms: 200, patience_ms: 500, per_minute: 1_200 },
   account: { in_flight: [4, 200], target_ms: 300, is_time_foreign: true, patience_ms: 300, per_minute: 300 },
   operator: { in_flight: [4, 100], target_ms: 400, is_time_foreign: true, patience_ms: 300, per_minute: 1_200 },
   checkout: { in_flight: [32, 500], target_ms: 800, is_time_foreign: true, patience_ms: 1_000, per_minute: 600 },
