@@ -63,8 +63,9 @@ async function giveBack(ports: OrderPorts, run: SagaRun<CancellationContext>): P
   else await ports.payment.release({ payment_id: order.payment_id, order_id, amount_minor: order.total_minor }, call);
   await ports.inventory.release({ purchase_id: order.purchase_id, offer_ids: lines.map((line) => line.offer_id) }, call);
   await ports.database.transaction(async (tx) => {
+    // Two drivers may have come this far: who ends the run tells of it, and the other finds it ended.
+    if (!(await moveStatement(tx, { kind: 'cancellation', saga_id: run.saga_id, state: 'cancelled', is_finished: true, context: run.context }))) return;
     await addFact(tx, order_id, { type: 'cancelled', payload: { reason, refunded_minor: order.total_minor }, actor }, transitions.cancelled.from, transitions.cancelled.to, { refunded_minor: order.total_minor });
-    await moveStatement(tx, { kind: 'cancellation', saga_id: run.saga_id, state: 'cancelled', is_finished: true, context: run.context });
     await emit(tx, event(orderCancelled, order_id, { ...aboutOf(order), refunded_minor: order.total_minor, reason, lines }));
   });
   return { next: 'cancelled', is_saved: true };
@@ -76,8 +77,8 @@ async function capture(ports: OrderPorts, run: SagaRun<CaptureContext>): Promise
   const is_final = others.every((each) => each.status === 'cancelled' || each.captured_minor > 0);
   await ports.payment.capture({ payment_id: order.payment_id, order: moneyOf(order), is_final }, callFor(ports, run));
   await ports.database.transaction(async (tx) => {
-    await addFact(tx, order.order_id, { type: 'captured', payload: { amount_minor: order.total_minor }, actor: 'order' }, transitions.captured.from, null, { captured_minor: order.captured_minor === 0 ? order.total_minor : 0 });
-    await moveStatement(tx, { kind: 'capture', saga_id: run.saga_id, state: 'captured', is_finished: true, context: run.context });
+    if (!(await moveStatement(tx, { kind: 'capture', saga_id: run.saga_id, state: 'captured', is_finished: true, context: run.context }))) return;
+    await addFact(tx, order.order_id, { type: 'captured', payload: { amount_minor: order.total_minor }, actor: 'order' }, transitions.captured.from, null, { captured_minor: order.total_minor });
   });
   return { next: 'captured', is_saved: true };
 }

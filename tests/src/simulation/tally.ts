@@ -1,0 +1,35 @@
+import { faultKinds } from './faults.ts';
+import type { Outcome } from './run.ts';
+
+/** What many seeds have met together. */
+export interface Tally {
+  add(outcome: Outcome): void;
+  readonly seed_count: () => number;
+  /** Lines for people: how much was played, what was broken, and which rare ways were taken. */
+  lines(elapsed_ms: number): string[];
+}
+
+export function createTally(): Tally {
+  const faults = new Map<string, number>();
+  const seen = new Map<string, number>();
+  let [seed_count, step_count, virtual_ms] = [0, 0, 0];
+  const add = (to: Map<string, number>, key: string, count: number) => to.set(key, (to.get(key) ?? 0) + count);
+  return {
+    seed_count: () => seed_count,
+    add(outcome) {
+      seed_count += 1;
+      step_count += outcome.step_count;
+      virtual_ms += outcome.virtual_ms;
+      for (const [kind, count] of Object.entries(outcome.faults)) add(faults, kind, count);
+      for (const [what, count] of outcome.seen) add(seen, what, count);
+    },
+    lines(elapsed_ms) {
+      const never = faultKinds.filter((kind) => !faults.has(kind));
+      return [
+        `${seed_count} seeds in ${(elapsed_ms / 1000).toFixed(0)} s (${((seed_count * 1000) / elapsed_ms).toFixed(1)} a second), ${(virtual_ms / 3_600_000).toFixed(1)} virtual hours, ${step_count} steps`,
+        `faults: ${[...faults].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} ${count}`).join(', ')}${never.length > 0 ? `; never: ${never.join(', ')}` : ''}`,
+        'sometimes:', ...[...seen].toSorted(([, a], [, b]) => b - a).map(([what, count]) => `  ${String(count).padStart(8)}  ${what}`),
+      ];
+    },
+  };
+}
