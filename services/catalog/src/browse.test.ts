@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { hasCode, type InputOf } from '@orinoco/contract';
-import { sql } from '@orinoco/database';
 import { asCustomer, asServiceOf } from '@orinoco/testing';
 import type { catalogContract } from './contract.ts';
 import { now, openSampleCatalog, price, rating, sale, sampleProduct, sellerCard, stock } from './sample-testing.ts';
@@ -100,7 +99,13 @@ test('a product page has variants, offers and attributes with their words', asyn
 });
 
 test('a product page in another language, as far as it is translated', async () => {
-  await sample.database.run(sql`insert into product_translations (product_id, locale, title, description) values (${lamp.product_id}, 'de', 'Rote Lampe', 'Hell')`);
+  const [german, french] = [{ locale: 'de', title: 'Rote Lampe', description: 'Hell' }, { locale: 'fr', title: 'Lampe rouge', description: '' }];
+  const save = async (translations?: readonly { locale: string; title: string; description: string }[]) => (await catalog.saveProducts({ products: [{ ...lamp, ...(translations ? { translations: [...translations] } : {}) }] }, call)).errors.map(({ code }) => code);
+  assert.deepEqual(await save([german, german]), ['duplicate_locale']);
+  assert.deepEqual(await save([german, french]), []);
+  assert.deepEqual(await save(), []);
+  assert.deepEqual((await catalog.exportProducts({}, call)).products.find((each) => each.handle === 'red-lamp')?.translations, [german, french]);
+  assert.deepEqual(await save([german]), []);
   const title = async (locale: string) => (await catalog.getProduct({ handle: 'red-lamp', locale }, call)).title;
   assert.deepEqual([await title('de'), await title('de-AT'), await title('fr')], ['Rote Lampe', 'Rote Lampe', 'The red-lamp']);
 });

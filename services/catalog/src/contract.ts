@@ -68,9 +68,12 @@ export const SearchableProduct = s.object({
 export type SearchableProduct = Static<typeof SearchableProduct>;
 
 /** A product as a seller, an operator or an import writes it. Categories and brands are named by handle and must exist. A variant with components is a bundle; without the field its components stay as they are. */
+/** The texts of a product in another language. Given, they replace all that there were; left out, those stay. */
+export const Translation = s.object({ locale: s.Locale, title: s.text(300, 1), description: s.text(20_000) });
 export const ProductDraft = s.object({
   product_id: Type.Optional(s.Uuid), handle: s.Handle, title: s.text(300, 1), description: s.text(20_000), features: Type.Optional(s.list(s.text(1000, 1), 20)), brand_handle: s.nullable(s.Handle), category_handle: s.Handle,
   attributes: Type.Optional(Type.Record(Type.String({ maxLength: 60 }), AttributeValue)), options: Type.Optional(s.list(Option, 5)), media: s.list(Media, 30), status: Type.Optional(s.choice('draft', 'published', 'archived')), created_at: Type.Optional(s.Timestamp),
+  translations: Type.Optional(s.list(Translation, 50)),
   variants: Type.Array(s.object({ variant_id: Type.Optional(s.Uuid), sku: s.text(80, 1), gtin: Type.Optional(s.nullable(s.text(14))), option_values: OptionValues, weight_g: Type.Integer({ minimum: 0, maximum: 1_000_000 }), media_key: Type.Optional(s.nullable(s.text(200))), components: Type.Optional(s.list(s.object({ variant_id: s.Uuid, quantity: Type.Integer({ minimum: 1, maximum: 99 }) }), 100)) }), { minItems: 1, maxItems: 200 }),
 });
 export type ProductDraft = Static<typeof ProductDraft>;

@@ -64,6 +64,8 @@ export interface ProductRow {
   readonly created_at: string | null;
   readonly media: readonly { readonly product_id: string; readonly position: number; readonly media_key: string; readonly alt: string }[];
   readonly variants: readonly VariantRow[];
+  /** Null: those that are there stay. */
+  readonly translations: readonly { readonly product_id: string; readonly locale: string; readonly title: string; readonly description: string }[] | null;
 }
 
 export interface CheckedProducts {
@@ -166,11 +168,15 @@ function checkProduct(draft: ProductDraft, index: number, desk: Desk, refuse: Re
     if (type !== undefined && type !== (typeof value === 'string' ? 'text' : typeof value)) refuse(`/attributes/${code}`, 'attribute_type', `${code} has to be a ${type}`);
   }
   checkOptions(draft, refuse);
+  draft.translations?.forEach(({ locale }, place, all) => {
+    if (all.findIndex((each) => each.locale === locale) < place) refuse(`/translations/${place}/locale`, 'duplicate_locale', `${locale} is there twice`);
+  });
   return {
     index, product_id, handle, title: draft.title, description: draft.description, features, brand_id, category_id: category?.category_id ?? '', attributes, options,
     status: draft.status ?? known?.status ?? 'published', created_at,
     media: draft.media.map(({ media_key, alt }, position) => ({ product_id, position, media_key, alt })),
     variants: resolveVariants(draft, product_id, known !== undefined, desk, refuse),
+    translations: draft.translations?.map((translation) => ({ product_id, ...translation })) ?? null,
   };
 }
 

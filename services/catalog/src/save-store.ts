@@ -8,7 +8,7 @@ import type { ProductRow } from './product-draft.ts';
  */
 export async function writeProducts(tx: Transaction, products: readonly ProductRow[]): Promise<void> {
   const product_ids = products.map((product) => product.product_id);
-  const rows = products.map(({ media: _media, variants: _variants, index: _index, ...row }) => row);
+  const rows = products.map(({ media: _media, variants: _variants, translations: _translations, index: _index, ...row }) => row);
   const changed = await tx.many(sql<{ product_id: string }>`insert into products as p (product_id, handle, title, description, features, brand_id, category_id, attributes, options, status, created_at)
     select product_id, handle, title, description, features, brand_id, category_id, attributes, options, status, coalesce(created_at, date_trunc('milliseconds', now()))
     from jsonb_to_recordset(${json(rows)}::jsonb) as r(product_id uuid, handle text, title text, description text, features jsonb, brand_id uuid, category_id uuid, attributes jsonb, options jsonb, status text, created_at timestamptz)
@@ -23,7 +23,16 @@ async function writeParts(tx: Transaction, product_ids: readonly string[], produ
   const media = products.flatMap((product) => product.media);
   const variants = products.flatMap((product) => product.variants);
   const components = variants.flatMap(({ variant_id, components: parts }) => parts.map((part) => ({ variant_id, component_variant_id: part.variant_id, quantity: part.quantity })));
-  await tx.run(sql`with given_media as materialized (
+  const translated = products.filter((product) => product.translations !== null);
+  const translations = translated.flatMap((product) => product.translations ?? []);
+  await tx.run(sql`with given_translations as materialized (
+      select * from jsonb_to_recordset(${json(translations)}::jsonb) as r(product_id uuid, locale text, title text, description text)
+    ), gone_translations as (
+      delete from product_translations t where t.product_id = any(${translated.map((product) => product.product_id)}::uuid[]) and not exists (select from given_translations g where g.product_id = t.product_id and g.locale = t.locale) returning t.product_id
+    ), new_translations as (
+      insert into product_translations as t (product_id, locale, title, description) select product_id, locale, title, description from given_translations
+      on conflict (product_id, locale) do update set title = excluded.title, description = excluded.description where (t.title, t.description) is distinct from (excluded.title, excluded.description) returning t.product_id
+    ), given_media as materialized (
       select * from jsonb_to_recordset(${json(media)}::jsonb) as r(product_id uuid, position integer, media_key text, alt text)
     ), given_variants as materialized (
       select * from jsonb_to_recordset(${json(variants)}::jsonb) as r(variant_id uuid, product_id uuid, sku text, gtin char(14), option_values jsonb, weight_g integer, media_key text, position integer)
@@ -47,7 +56,7 @@ async function writeParts(tx: Transaction, product_ids: readonly string[], produ
       insert into variant_components as c (variant_id, component_variant_id, quantity) select variant_id, component_variant_id, quantity from given_components
       on conflict (variant_id, component_variant_id) do update set quantity = excluded.quantity where c.quantity <> excluded.quantity returning c.variant_id
     ), changed as (
-      select product_id from gone_components union select v.product_id from new_components join given_variants v using (variant_id) union select product_id from gone_media union select product_id from new_media union select product_id from gone_variants union select product_id from new_variants
+      select product_id from gone_translations union select product_id from new_translations union select product_id from gone_components union select v.product_id from new_components join given_variants v using (variant_id) union select product_id from gone_media union select product_id from new_media union select product_id from gone_variants union select product_id from new_variants
     ), touched as (
       update products set updated_at = now() where product_id in (select product_id from changed) and product_id <> all(${changed_ids}::uuid[])
     )

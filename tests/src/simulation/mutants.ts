@@ -6,9 +6,12 @@ export interface Mutant {
   /** What it would do to a shop. */
   readonly harm: string;
   readonly mutations: readonly Mutation[];
+  /** Two rare things must meet for it: it takes thousands of seeds, and is only hunted by name or with as many. */
+  readonly is_rare: boolean;
 }
 
-const mutant = (name: string, harm: string, file: string, find: string, replace: string): Mutant => ({ name, harm, mutations: [{ file, find, replace }] });
+const mutant = (name: string, harm: string, file: string, find: string, replace: string): Mutant => ({ name, harm, mutations: [{ file, find, replace }], is_rare: false });
+const rare = (each: Mutant): Mutant => ({ ...each, is_rare: true });
 
 export const mutants: readonly Mutant[] = [
   mutant('no-inbox', 'an event that comes twice has its effect twice', 'packages/event/src/relay.ts', 'return envelopes.filter((envelope) => ids.delete(envelope.id));', 'return ids.size < 0 ? [] : envelopes;'),
@@ -22,7 +25,7 @@ export const mutants: readonly Mutant[] = [
   mutant('no-release-on-reject', 'a rejected purchase keeps its stock until the hold ends, and its codes for ever', 'services/order/src/checkout-saga.ts', 'ports.inventory.release({ purchase_id: run.saga_id }, call), ports.pricing.releaseCoupons({ purchase_id: run.saga_id }, call)', 'ports.inventory.release({ purchase_id: run.saga_id }, call)'),
   mutant('no-void-on-unknown', 'a purchase is given up while the money may be blocked', 'services/order/src/checkout-saga.ts', '  await ports.payment.void({ payment_id: run.saga_id, checkout_id }, call);', "  if (run.context.reject_reason?.code !== 'payment_unknown') await ports.payment.void({ payment_id: run.saga_id, checkout_id }, call);"),
   mutant('unknown-is-declined', 'a lost answer is taken for a decline', 'services/payment/src/authorization.ts', "    log.warn({ payment_id, err: error }, 'the outcome of an authorization is unknown');\n    return unknownFinding;", "    return declinedFinding('no_answer');"),
-  mutant('placing-without-guard', 'a purchase that is being undone is placed', 'services/order/src/order-store.ts', "and not is_finished and state <> 'compensating' returning saga_id", 'returning saga_id'),
+  rare(mutant('placing-without-guard', 'a purchase that is being undone is placed', 'services/order/src/order-store.ts', "and not is_finished and state <> 'compensating' returning saga_id", 'returning saga_id')),
   mutant('no-saga-fence', 'an overtaken driver writes over the other', 'packages/saga/src/saga.ts', "wake_at = now() + make_interval(secs => ${lease_ms / 1000})\n    where kind = ${row.kind} and saga_id = ${row.saga_id} and version = ${row.version}", "wake_at = now() + make_interval(secs => ${lease_ms / 1000})\n    where kind = ${row.kind} and saga_id = ${row.saga_id}"),
   mutant('capture-without-key', 'a repeated capture takes the money twice', 'services/payment/src/operation.ts', 'const request = { payment_id, provider_reference, idempotency_key, amount_minor };', "const request = { payment_id, provider_reference, idempotency_key: kind === 'capture' ? ports.newId() : idempotency_key, amount_minor };"),
   mutant('refund-without-key', 'a repeated refund pays twice', 'services/payment/src/operation.ts', 'const request = { payment_id, provider_reference, idempotency_key, amount_minor };', "const request = { payment_id, provider_reference, idempotency_key: kind === 'refund' ? ports.newId() : idempotency_key, amount_minor };"),
