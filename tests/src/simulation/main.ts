@@ -67,7 +67,9 @@ async function simulate(): Promise<boolean> {
     if (tally.seed_count() % 100 === 0) say(`${tally.seed_count()} of ${count} seeds after ${((performance.now() - started_at) / 1000).toFixed(0)} s`);
   });
   tally.lines(performance.now() - started_at).forEach(say);
-  if (!broken) return true;
+  const missing = tally.missing();
+  if (missing.length > 0) say(`Never met: ${missing.join('; ')}`);
+  if (!broken) return missing.length === 0;
   say(`\nSeed ${broken.seed} breaks:`);
   broken.violations.forEach((violation) => say(`  ${violation}`));
   say(`Replay it: npm run simulate -- --seed ${broken.seed}${mutant ? ` --mutant ${mutant.name}` : ''}`);
