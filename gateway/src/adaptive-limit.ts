@@ -24,6 +24,8 @@ export interface AdaptiveLimit {
   readonly limit: number;
   readonly in_flight: number;
   readonly waiting: number;
+  /** Whether the queue stands and is as long as what is in work: who comes now would only push somebody out of it. */
+  readonly is_overrun: boolean;
 }
 
 interface Waiting { readonly start: () => void; readonly refuse: () => void; readonly since: number }
@@ -122,5 +124,6 @@ export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock
     get limit() { return limit; },
     get in_flight() { return in_flight; },
     get waiting() { return queue.length; },
+    get is_overrun() { return queue.length >= limit && clock() - empty_at > standing_ms; },
   };
 }

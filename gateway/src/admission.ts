@@ -18,6 +18,10 @@ export interface Admission {
   takeTurn(request: FastifyRequest, name: ClassName): void;
   /** Waits for a place in its class, before the body is read. Throws `overloaded`, or `deadline_exceeded` when nobody waits for the answer any more. */
   enter(request: FastifyRequest, reply: FastifyReply, name: ClassName): Promise<void> | undefined;
+  /** Whether so many stand in line for this class already that whoever comes now is to be turned away at once. */
+  isOverrun(name: ClassName): boolean;
+  /** Counts somebody who was turned away before he was read. */
+  countRefused(name: ClassName): void;
   stop(): void;
 }
 
@@ -42,6 +46,8 @@ export function createAdmission(rate_factor: number): Admission {
       const limit = classes.get(name);
       return limit && waitForPlace(limit, name, request, reply);
     },
+    isOverrun: (name) => classes.get(name)?.is_overrun === true,
+    countRefused: (name) => refused.inc({ route_class: name, reason: 'busy' }),
   };
 }
 

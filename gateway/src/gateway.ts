@@ -17,7 +17,8 @@ import { createAuthentication, type Authentication } from './authentication.ts';
 import { docsPage, errorsPage } from './docs-page.ts';
 import { once } from './idempotency.ts';
 import { openApi } from './openapi.ts';
-import { createResponseCache, type Caches, type ResponseCache } from './response-cache.ts';
+import { buildPorch } from './porch.ts';
+import { createResponseCaches, type CachedMethod, type ResponseCaches } from './response-cache.ts';
 
 export { createAuthentication, sessionCookie, type Authentication, type Visitor } from './authentication.ts';
 
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   readonly rate_factor: number;
   readonly version: string;
   readonly isReady: () => Promise<boolean>;
+  /** Whether the server takes leave: it still answers, and asks for connections to be closed. */
+  readonly isClosing: () => boolean;
   /** Brings gauges up to date before they are read; must not throw. */
   readonly beforeMetrics?: () => Promise<void>;
 }
@@ -52,25 +55,20 @@ export async function mountGateway(options: GatewayOptions): Promise<Gateway> {
   const { app, services, log, identity, guest_secret, public_url } = options;
   await app.register(cookies);
   const authentication = createAuthentication({ identity, guest_secret, is_secure: public_url.startsWith('https:') });
-  logRequests(app, log);
-  secureHeaders(app, public_url);
+  const caches = createResponseCaches();
+  const admission = createAdmission(options.rate_factor);
+  const observe = logRequests(app, log);
+  const headers = secureHeaders(app, public_url);
+  buildPorch(app, { caches, admission, headers, isClosing: options.isClosing, onAnswer: (route, status, took_ms) => observe('GET', route, status, took_ms) });
   mountHealth(app, options);
   mountWebhooks(app, options);
-  const caches: Caches = new Map();
-  const admission = createAdmission(options.rate_factor);
   app.addHook('onClose', async () => admission.stop());
   for (const { contract, service } of services) {
-    const kept = new Map<Method, ResponseCache>();
-    const door = doorFor(options, contract, authentication, (method, name) => {
-      if (!method.cache) return undefined;
-      const known = kept.get(method) ?? createResponseCache(method.cache, caches, `${contract.service}.${name}`);
-      kept.set(method, known);
-      return known;
-    }, admission);
+    const door = doorFor(options, contract, authentication, caches, admission);
     mountContract(app, contract, service, door, log);
   }
   mountDocs(app, services.map((each) => each.contract), options.version);
-  const purge = async (key: string) => void [...caches.values()].forEach((cache) => cache.purgeTag(key));
+  const purge = async (key: string) => caches.purgeTag(key);
   return {
     authentication,
     admission,
@@ -78,11 +76,10 @@ export async function mountGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function doorFor({ database, public_url }: GatewayOptions, contract: Contract, authentication: Authentication, cacheOf: (method: Method, name: string) => ResponseCache | undefined, admission: Admission): Door {
+function doorFor({ database, public_url }: GatewayOptions, contract: Contract, authentication: Authentication, caches: ResponseCaches, admission: Admission): Door {
   const unsafe = (request: FastifyRequest) => request.method !== 'GET' && request.method !== 'HEAD';
   return {
-    onRequest: (request, reply, name, method) => {
-      if (cacheOf(method, name)?.answer(request, reply) === true) return undefined;
+    onRequest: (request, reply, _name, method) => {
       if (unsafe(request) && authentication.isByCookie(request) && !isSameOrigin(request.headers, public_url)) throw fail('forbidden', { detail: 'This request came from another site' });
       const route_class = method.route_class ?? 'account';
       admission.takeTurn(request, route_class);
@@ -97,8 +94,7 @@ function doorFor({ database, public_url }: GatewayOptions, contract: Contract, a
     // Who signs in from where is seen on the connection, not believed from the body.
     complete: (request, name, input) => (contract.service === 'identity' && (name === 'signIn' || name === 'signUp') ? { ...input, ip_address: request.ip, device: (request.headers['user-agent'] ?? '').slice(0, 300) } : input),
     around: async (request, reply, name, method, input, run, call) => {
-      const cache = cacheOf(method, name);
-      if (cache) return cache.load(request, reply, (method.cache?.tags ?? []).map((field) => String((input as Record<string, unknown>)[field])), run);
+      if (isCached(method)) return caches.load(method, request, reply, (method.cache.tags ?? []).map((field) => String((input as Record<string, unknown>)[field])), run);
       const key = request.headers['idempotency-key'];
       if (method.idempotency_key === undefined || typeof key !== 'string') {
         if (method.idempotency_key === 'required') throw fail('idempotency_key_required');
@@ -115,6 +111,8 @@ function doorFor({ database, public_url }: GatewayOptions, contract: Contract, a
   };
 }
 
+const isCached = (method: Method): method is CachedMethod => method.cache !== undefined;
+
 /** Browsers that use the API get their session as a cookie as well. */
 function keepSession(authentication: Authentication, reply: FastifyReply, contract: Contract, name: string, answer: unknown): void {
   if (contract.service !== 'identity') return;
@@ -123,21 +121,28 @@ function keepSession(authentication: Authentication, reply: FastifyReply, contra
   if (['signOut', 'revokeSession', 'changePassword', 'resetPassword'].includes(name)) authentication.forget();
 }
 
-function logRequests(app: FastifyInstance, log: Logger): void {
+type Observe = (method: string, route: string, status: number, took_ms: number) => void;
+
+/** Counts every answer. Answers how those are counted that the framework does not see. */
+function logRequests(app: FastifyInstance, log: Logger): Observe {
   collectProcessMetrics();
+  const observe: Observe = (method, route, status, took_ms) => durations.observe({ method, route, status }, took_ms / 1000);
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
-    durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    observe(request.method, route, reply.statusCode, reply.elapsedTime);
     log.debug({ request_id: request.id, method: request.method, route, status: reply.statusCode, duration_ms: Math.round(reply.elapsedTime * 100) / 100 }, 'request');
   });
+  return observe;
 }
 
-function secureHeaders(app: FastifyInstance, public_url: string): void {
+/** Answers what every answer carries: names and values by turns. */
+function secureHeaders(app: FastifyInstance, public_url: string): readonly string[] {
   const headers = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'strict-origin-when-cross-origin', 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(self)', ...(public_url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}) };
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
+  return Object.entries(headers).flat();
 }
 
 function mountHealth(app: FastifyInstance, { isReady, beforeMetrics }: GatewayOptions): void {

@@ -3,18 +3,20 @@ import { after, test } from 'node:test';
 import { createServer } from '@orinoco/http';
 import { JsonText } from '@orinoco/contract';
 import { createLogger } from '@orinoco/telemetry';
-import { createResponseCache } from './response-cache.ts';
+import { createAdmission } from './admission.ts';
+import { buildPorch } from './porch.ts';
+import { createResponseCaches, type CachedMethod } from './response-cache.ts';
 
-const app = createServer({ log: createLogger({ level: 'silent' }) });
-const cache = createResponseCache({ fresh_ms: 60_000, stale_ms: 60_000 }, new Map(), 'test');
+const log = createLogger({ level: 'silent' });
+const app = createServer({ log });
+const caches = createResponseCaches();
+const admission = createAdmission(0);
+const answered: string[] = [];
+buildPorch(app, { caches, admission, headers: ['x-content-type-options', 'nosniff'], isClosing: () => false, onAnswer: (route, status) => void answered.push(`${route} ${status}`) });
+const method = { cache: { fresh_ms: 60_000, stale_ms: 60_000 } } as unknown as CachedMethod;
 const json = JSON.stringify({ title: 'Teekanne, 茶壺, 🫖' });
 let made = 0;
-app.get('/cached', {
-  onRequest: (request, reply, done) => {
-    void reply.header('x-content-type-options', 'nosniff');
-    if (!cache.answer(request, reply)) done();
-  },
-}, (request, reply) => cache.load(request, reply, [], async () => {
+app.get('/cached', (request, reply) => caches.load(method, request, reply.header('x-content-type-options', 'nosniff'), ['tea'], async () => {
   made += 1;
   return new JsonText(json);
 }));
@@ -25,6 +27,7 @@ test('an answer is made once, and comes from memory byte by byte with the header
   const answers = [await fetch(url), await fetch(url)];
   assert.deepEqual(await Promise.all(answers.map((answer) => answer.text())), [json, json]);
   assert.equal(made, 1);
+  assert.deepEqual(answered, ['/cached 200'], 'the second was answered before the framework saw it');
   for (const { headers } of answers) {
     assert.equal(headers.get('content-length'), String(Buffer.byteLength(json)));
     assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
@@ -39,4 +42,11 @@ test('who has the answer already gets 304 without it, and HEAD the headers alone
   assert.deepEqual([known.status, await known.text(), known.headers.get('etag')], [304, '', etag]);
   const head = await fetch(url, { method: 'HEAD' });
   assert.deepEqual([head.status, await head.text(), head.headers.get('content-length')], [200, '', String(Buffer.byteLength(json))]);
+});
+
+test('what is purged is made anew', async () => {
+  const before = made;
+  caches.purgeTag('tea');
+  assert.equal((await fetch(url)).status, 200);
+  assert.equal(made, before + 1);
 });

@@ -76,7 +76,7 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     const databases = new Map([...marketplace.databases, ['gateway', gatewayDatabase]]);
     const operations = openOperations({ databases, remote_urls: remoteUrls(settings), service_token, log });
     const guest_secret = settings.GUEST_SECRET?.reveal() ?? secrets.guest_secret;
-    const gateway = await mountGateway({ app, database: gatewayDatabase, log, services: [...marketplace.shown, { contract: operationsContract, service: operations.whole as unknown as Callable }], ...marketplace.clients, guest_secret, public_url: shop_url, rate_factor: settings.RATE_FACTOR, version: '0.1.0', isReady: async () => !draining.isDraining() && marketplace.isReady(), beforeMetrics: () => measure() });
+    const gateway = await mountGateway({ app, database: gatewayDatabase, log, services: [...marketplace.shown, { contract: operationsContract, service: operations.whole as unknown as Callable }], ...marketplace.clients, guest_secret, public_url: shop_url, rate_factor: settings.RATE_FACTOR, version: '0.1.0', isReady: async () => !draining.isDraining() && marketplace.isReady(), isClosing: draining.isDraining, beforeMetrics: () => measure() });
     const measure = () => Promise.race([measureOperations({ databases, subscriptions: [...marketplace.subscriptions, gateway.subscription], logs: marketplace.logs, clock: systemRuntime.clock, log }), pause(measuring_ms)]);
     mountInternalDoor(app, marketplace, operations, service_token, log);
     mountMedia(app, join(settings.DATA_DIR, 'media'));

@@ -33,10 +33,10 @@ export async function registerStorefront(app: FastifyInstance, options: Storefro
     mountSitemap(scope, { clients: shop.clients, directory: shop.directory, public_url: options.public_url });
     mountSmallAnswers(scope, shop);
     // Of what stands above nothing is held back: it costs less than the refusal.
-    scope.addHook('onRequest', (request, reply) => options.admit?.(request, reply, classOf(request.url)) ?? Promise.resolve());
-    for (const route of pageRoutes) scope.get(route.path, (request, reply) => showPage(shop, route, request, reply));
+    scope.addHook('onRequest', (request, reply) => options.admit?.(request, reply, request.routeOptions.config.route_class ?? 'browse') ?? Promise.resolve());
+    for (const route of pageRoutes) scope.get(route.path, { config: { route_class: classOf(route.path) } }, (request, reply) => showPage(shop, route, request, reply));
     const takeTurn = createTurns(options.rate_factor ?? 1);
-    for (const route of actionRoutes) scope.route({ method: route.method, url: route.path, bodyLimit: form_limit, onRequest: async (request) => takeTurn(route.rate_class, request.ip), handler: (request, reply) => submit(shop, route, request, reply) });
+    for (const route of actionRoutes) scope.route({ method: route.method, url: route.path, config: { route_class: classOf(route.path) }, bodyLimit: form_limit, onRequest: async (request) => takeTurn(route.rate_class, request.ip), handler: (request, reply) => submit(shop, route, request, reply) });
     for (const [from, to] of Object.entries(redirects)) scope.get(from, (_request, reply) => reply.redirect(to, 302));
     // People get a page; programs, and addresses of the API, get the problem that they can read.
     scope.get('/*', (request, reply) => {
@@ -47,8 +47,9 @@ export async function registerStorefront(app: FastifyInstance, options: Storefro
 }
 
 /** By what kind of work a page is let in when the shop is busy: who is about to pay comes first. */
-function classOf(url: string): 'browse' | 'cart' | 'checkout' | 'account' {
-  if (/^\/(checkout|orders)\b/.test(url)) return 'checkout';
-  if (/^\/cart\b/.test(url)) return 'cart';
-  return /^\/(account|sign-)/.test(url) ? 'account' : 'browse';
+function classOf(path: string): 'browse' | 'cart' | 'checkout' | 'account' | 'operator' {
+  if (/^\/(checkout|orders)\b/.test(path)) return 'checkout';
+  if (/^\/cart\b/.test(path)) return 'cart';
+  if (/^\/operator\b/.test(path)) return 'operator';
+  return /^\/(account|sign-|reset-|verify-)/.test(path) ? 'account' : 'browse';
 }

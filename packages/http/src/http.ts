@@ -13,6 +13,13 @@ export { problemOf, sendProblem, type Problem } from './problem.ts';
 export { splitInput, parseBinding, type ObjectSchema } from './binding.ts';
 export { compile, refuseBrokenText } from './validation.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** By what kind of work a request is let in when the shop is busy. */
+    readonly route_class?: NonNullable<Method['route_class']>;
+  }
+}
+
 /** What can be called: a service in this process or a client of one elsewhere. */
 export type Callable = Readonly<Record<string, (input: never, call: Call) => Promise<unknown>>>;
 
@@ -70,6 +77,7 @@ function mountMethod(app: FastifyInstance, contract: Contract, name: string, met
   app.route({
     method: verb,
     url: path,
+    config: { route_class: method.route_class ?? 'account' },
     schema: { response: { [status]: serializable(method.output) } },
     errorHandler: (error, request, reply) => sendProblem(request, reply, error, contract, log),
     ...(door.onRequest ? { onRequest: (request, reply, done) => admit(door, request, reply, name, method, done) } : {}),

@@ -310,6 +310,7 @@ declare
   due uuid[] := array(select distinct offer_id from (select offer_id from reservations where status = 'held' and expires_at <= at order by expires_at limit most) as late);
   freed reservations[];
 begin
+  if due = '{}' then return 0; end if;
   perform lock_offers(due);
   with late as (
     select purchase_id, sold_as, offer_id, stock_location_id from reservations where status = 'held' and expires_at <= at and offer_id = any(due) order by expires_at limit most for update skip locked
@@ -363,6 +364,7 @@ declare
   due uuid[] := array(select distinct offer_id from (select offer_id from reservations where is_ship_due and status = 'committed' limit most) as marked);
   sent reservations[];
 begin
+  if due = '{}' then return 0; end if;
   perform lock_offers(due);
   with marked as (
     select purchase_id, sold_as, offer_id, stock_location_id from reservations where is_ship_due and status = 'committed' and offer_id = any(due) for update skip locked

@@ -1,5 +1,5 @@
 import type { JsonText } from '@orinoco/contract';
-import { json, sql, type Database, type Queryable, type Transaction } from '@orinoco/database';
+import { json, sql, type Database, type Queryable, type Sql, type Transaction } from '@orinoco/database';
 import type { Allocation, StockLevel } from './contract.ts';
 
 export interface ReserveRequest {
@@ -33,7 +33,7 @@ export async function releasePurchase(database: Database, purchase_id: string, o
 
 /** Gives back holds that are over at `now`, `limit` at most. */
 export async function expireHolds(database: Database, now: Date, limit: number): Promise<number> {
-  return changed(database, (tx) => tx.one(sql<Moved>`select expire_holds(${now}::timestamptz, ${limit}::integer) as moved_count`));
+  return swept(database, sql<Moved>`select expire_holds(${now}::timestamptz, ${limit}::integer) as moved_count`);
 }
 
 /** Answers how many allocations of the offers have been shipped, now or before. */
@@ -43,17 +43,24 @@ export async function shipPurchase(database: Database, purchase_id: string, offe
 
 /** Takes marked allocations off the shelf, about `limit` at a time. */
 export async function shipDue(database: Database, limit: number): Promise<number> {
-  return changed(database, (tx) => tx.one(sql<Moved>`select ship_due(${limit}::integer) as moved_count`));
+  return swept(database, sql<Moved>`select ship_due(${limit}::integer) as moved_count`);
 }
 
 /** Takes over the compositions of bundles that were heard of, and tells their counts. Answers how many those were. */
 export async function applyBundles(database: Database): Promise<number> {
-  return changed(database, (tx) => tx.one(sql<Moved>`select apply_bundles() as moved_count`));
+  return swept(database, sql<Moved>`select apply_bundles() as moved_count`);
 }
 
 interface Moved { readonly moved_count: number }
 
 /** In a transaction for its retry: several of these meet a handler's transaction that already holds other purchases. */
+/** What looks for work in one statement, and mostly finds none, needs no transaction around it. */
+async function swept(database: Database, look: Sql<Moved>): Promise<number> {
+  const { moved_count } = await database.one(look);
+  if (moved_count > 0) database.poke();
+  return moved_count;
+}
+
 async function changed(database: Database, move: (tx: Transaction) => Promise<Moved>): Promise<number> {
   return database.transaction(async (tx) => {
     const { moved_count } = await move(tx);

@@ -18,6 +18,8 @@ export interface Postgres {
   /** Runs one statement by itself; with `prologue` it also opens a transaction first, in which `now` must not change. */
   execute(schema: SchemaName, name: string, text: string, values: readonly unknown[], now: number, prologue?: 'begin'): Answer;
   end(how: 'commit' | 'rollback'): void;
+  /** How often something was written since the last reset. */
+  write_count(): number;
   /** A look from outside at all schemas, whose names must be written out. */
   look<Row>(text: string, values?: readonly unknown[]): Row[];
   close(): Promise<void>;
@@ -92,17 +94,54 @@ function isPure(text: string): boolean {
   return is_pure;
 }
 
+/**
+ * Background loops that look for work, and when there is some to be found if nobody writes: asked again before that, they
+ * are answered that there is none. Half of all statements are such looks.
+ */
+interface Sweep {
+  readonly of: RegExp;
+  /** When the first row is due; null where time alone brings nothing. */
+  readonly due: string | null;
+  /** What it takes for now, epoch ms, where that is not PostgreSQL's. */
+  readonly at?: (values: readonly unknown[]) => number;
+}
+const sweeps: readonly Sweep[] = [
+  { of: /^update sagas set wake_at = now\(\) \+/, due: 'select min(wake_at) as due_at from sagas where not is_finished' },
+  { of: /^select expire_holds\(/, due: `select min(expires_at) as due_at from reservations where status = 'held'`, at: ([now]) => (now as Date).getTime() },
+  { of: /^select (ship_due|apply_bundles)\(/, due: null },
+];
+interface Idle { readonly answer: Answer; readonly until: number }
+
+const sweepOf = new Map<string, Sweep | null>();
+function findSweep(text: string): Sweep | null {
+  const known = sweepOf.get(text);
+  if (known !== undefined) return known;
+  const sweep = sweeps.find(({ of }) => of.test(text)) ?? null;
+  sweepOf.set(text, sweep);
+  return sweep;
+}
+
 /** Whether a look for work has found none, for sure. */
 function hasDoneNothing(text: string, { rows, row_count }: Answer): boolean {
   if (/^\s*select\b/.test(text)) return rows[0]?.['moved_count'] === 0 || /\bfrom\b/.test(text);
   return row_count === 0 && /^\s*(update|delete|insert)\b/.test(text);
 }
 
+const memory = <T>(): Record<SchemaName, Map<string, T>> => ({ order: new Map(), payment: new Map(), inventory: new Map(), audit: new Map() });
+
 const thorough_every = Number(process.env['THOROUGH'] ?? 25);
 
 function postgresOn(pglite: PGlite, wire: Wire, tables: readonly string[], sequences: readonly string[]): Postgres {
   let reset_count = 0;
-  const answers: Record<SchemaName, Map<string, Answer>> = { order: new Map(), payment: new Map(), inventory: new Map(), audit: new Map() };
+  let write_count = 0;
+  const answers = memory<Answer>();
+  const idle = memory<Idle>();
+  /** What was remembered of a schema is old. */
+  const forget = (schema: SchemaName) => {
+    write_count += 1;
+    answers[schema].clear();
+    idle[schema].clear();
+  };
   let path: SchemaName | null = null;
   let time = 0;
   const settle = (schema: SchemaName, now: number) => {
@@ -112,10 +151,16 @@ function postgresOn(pglite: PGlite, wire: Wire, tables: readonly string[], seque
     [path, time] = [schema, now];
     return [settled];
   };
+  /** Asked in the schema that was settled just now. */
+  const dueAt = (schema: SchemaName, { due }: Sweep) => {
+    const due_at = due === null ? null : wire.execute({ name: `${schema} due`, text: due, values: [] }).rows[0]?.['due_at'];
+    return typeof due_at === 'string' ? Date.parse(due_at) : due_at instanceof Date ? due_at.getTime() : Infinity;
+  };
   return {
     async reset(seed) {
       path = null;
-      for (const schema of schemas) answers[schema].clear();
+      schemas.forEach(forget);
+      write_count = 0;
       // Truncating costs ten times as much, in files and in plans to be made anew; what deleting leaves must not pile up.
       const is_thorough = reset_count % thorough_every === 0;
       const empty = is_thorough ? `truncate ${tables.join(', ')}; checkpoint` : `set session_replication_role = replica; ${tables.map((table) => `delete from ${table}`).join('; ')}; set session_replication_role = origin`;
@@ -129,12 +174,16 @@ function postgresOn(pglite: PGlite, wire: Wire, tables: readonly string[], seque
         const key = is_pure && !prologue ? `${statement.name} ${JSON.stringify(values)}` : null;
         const known = key === null ? undefined : answers[schema].get(key);
         if (known) return known;
+        const sweep = prologue ? null : findSweep(text);
+        const idling = sweep && idle[schema].get(`${text} ${sweep.at ? '' : JSON.stringify(values)}`);
+        if (idling && (sweep.at?.(values) ?? now) < idling.until) return idling.answer;
         const settled = settle(schema, is_pure && !prologue ? time : now);
         // What is prepared first must find its own schema's tables.
         if (settled.length > 0 && !wire.isPrepared(statement.name)) wire.execute(...settled.splice(0));
         const answer = wire.execute(...settled, ...(prologue ? [begin] : []), statement);
         if (key !== null) answers[schema].set(key, answer);
-        else if (!hasDoneNothing(text, answer)) answers[schema].clear();
+        else if (!hasDoneNothing(text, answer)) forget(schema);
+        else if (sweep) idle[schema].set(`${text} ${sweep.at ? '' : JSON.stringify(values)}`, { answer, until: dueAt(schema, sweep) });
         return answer;
       } catch (error) {
         path = null;
@@ -145,10 +194,11 @@ function postgresOn(pglite: PGlite, wire: Wire, tables: readonly string[], seque
       // What was settled in the same transaction is taken back with it.
       if (how === 'rollback') {
         path = null;
-        for (const schema of schemas) answers[schema].clear();
+        schemas.forEach(forget);
       }
       wire.execute({ name: how, text: how, values: [] });
     },
+    write_count: () => write_count,
     look: <Row>(text: string, values: readonly unknown[] = []) => wire.execute({ name: text.slice(0, 40) + text.length, text, values }).rows as Row[],
     close: () => pglite.close(),
   };

@@ -1,11 +1,25 @@
 import { auditedTypes } from './audit.ts';
+import type { Postgres } from './postgres.ts';
 import type { Town } from './replica.ts';
 import type { World } from './world.ts';
 
-/** When the shop has to do something by itself: epoch ms, `now` when there is work at once, Infinity when it is at its end. */
-export function dueAt(world: World, { fulfillment, neighbours }: Town): number {
+interface Due { readonly due_at: string | null; readonly is_behind: boolean }
+
+/** Answers when the shop has to do something by itself: epoch ms, `now` when there is work at once, Infinity when it is at its end. */
+export function watchRest(world: World, town: Town): () => number {
   const { postgres, scheduler } = world;
-  const [row] = postgres.look<{ due_at: string | null; is_behind: boolean }>(`select least(
+  const { fulfillment, neighbours } = town;
+  let seen: { readonly due: Due | undefined; readonly of: string } | undefined;
+  return () => {
+    const of = `${postgres.write_count()} ${fulfillment.told.length} ${neighbours.told.length}`;
+    if (seen?.of !== of) seen = { due: look(postgres, town), of };
+    const due_at = seen.due?.due_at ? Math.max(Date.parse(seen.due.due_at), scheduler.now()) : Infinity;
+    return seen.due?.is_behind || fulfillment.look() ? scheduler.now() : due_at;
+  };
+}
+
+function look(postgres: Postgres, { fulfillment, neighbours }: Town): Due | undefined {
+  return postgres.look<Due>(`select least(
       (select min(wake_at) from "order".sagas where not is_finished),
       (select min(expires_at) from inventory.reservations where status = 'held'),
       (select min(tried_at) + interval '60 seconds' from payment.payment_operations where status = 'pending'),
@@ -19,7 +33,5 @@ export function dueAt(world: World, { fulfillment, neighbours }: Town): number {
       or exists (select from jsonb_to_recordset($2::jsonb) as t(id uuid) where id not in (select event_id from audit.inbox union all select event_id from audit.event_failures))
       or exists (select from jsonb_to_recordset($1::jsonb) as t(id uuid) where id not in (select event_id from inventory.inbox union all select event_id from inventory.event_failures))
       or exists (select from jsonb_to_recordset($2::jsonb) as t(id uuid) where id not in (select event_id from "order".inbox union all select event_id from "order".event_failures)) as is_behind`,
-  [JSON.stringify([...fulfillment.told, ...neighbours.told].map(({ id }) => ({ id }))), JSON.stringify(fulfillment.told.map(({ id }) => ({ id }))), auditedTypes]);
-  const due = row?.due_at ? Math.max(Date.parse(row.due_at), scheduler.now()) : Infinity;
-  return row?.is_behind || fulfillment.look() ? scheduler.now() : due;
+  [JSON.stringify([...fulfillment.told, ...neighbours.told].map(({ id }) => ({ id }))), JSON.stringify(fulfillment.told.map(({ id }) => ({ id }))), auditedTypes])[0];
 }

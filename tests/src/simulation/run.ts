@@ -14,7 +14,7 @@ import type { Postgres } from './postgres.ts';
 import { createProcess, type Process } from './process.ts';
 import { createBank } from './provider.ts';
 import { startReplica, type Replica, type Town } from './replica.ts';
-import { dueAt } from './rest.ts';
+import { watchRest } from './rest.ts';
 import { createScheduler, type Happening } from './scheduler.ts';
 import { drawSwarm } from './swarm.ts';
 import type { World } from './world.ts';
@@ -137,17 +137,18 @@ function openShop(world: World): RunningShop {
 async function act(world: World, shop: RunningShop, told: Told): Promise<boolean> {
   const { scheduler, faults, swarm } = world;
   const chance = world.chance.fork('play');
+  const dueAt = watchRest(world, shop.town);
   let problem: unknown;
   let is_over = false;
   const play = fillShelves(world, shop, chance).then(() => everybodyBuys(world, shop.town, shop.replicas, told));
   play.catch((error: unknown) => { problem = error; }).finally(() => { is_over = true; });
   if (faults.strikes('outage')) scheduler.after(chance.between(500, 12_000), world.outside, 'an outage', () => shop.outage(chance.between(60_000, 50 * 60_000)));
-  if (!(await goOn(world, shop.town, () => is_over))) return false;
+  if (!(await goOn(world, dueAt, () => is_over))) return false;
   if (problem !== undefined) throw problem;
   faults.stop();
   shop.town.fulfillment.sendTheRest(swarm.ships);
   scheduler.note('at rest from here');
-  return goOn(world, shop.town, () => false);
+  return goOn(world, dueAt, () => false);
 }
 
 async function fillShelves(world: World, { town, replicas }: RunningShop, chance: ReturnType<typeof createChance>): Promise<void> {
@@ -158,14 +159,14 @@ async function fillShelves(world: World, { town, replicas }: RunningShop, chance
 }
 
 /** Lets things happen until `isOver`, or until nothing is left to be done. Where the shop only looks for work and there is none, time leaps. Answers false when there is no end to it. */
-async function goOn(world: World, town: Town, isOver: () => boolean): Promise<boolean> {
+async function goOn(world: World, dueAt: () => number, isOver: () => boolean): Promise<boolean> {
   const { scheduler, lock } = world;
   const started_at = scheduler.now();
   let idle_looks = 0;
   for (let look_at = started_at; ; ) {
     await scheduler.run(() => isOver() || scheduler.step_count() > most_steps || (scheduler.now() >= look_at && scheduler.nextAt() > scheduler.now() + 500 && lock.is_free()));
     if (isOver()) return true;
-    const next = Math.min(dueAt(world, town), scheduler.nextAt());
+    const next = Math.min(dueAt(), scheduler.nextAt());
     if (next === Infinity) return true;
     const can_leap = next > scheduler.now() + 1_000;
     if (can_leap) scheduler.leap(next);

@@ -1,4 +1,4 @@
-import type { Client } from '@orinoco/contract';
+import type { Client, Method } from '@orinoco/contract';
 import type { cartContract } from '@orinoco/cart/contract';
 import type { catalogContract } from '@orinoco/catalog/contract';
 import type { fulfillmentContract } from '@orinoco/fulfillment/contract';
@@ -46,7 +46,7 @@ export interface StorefrontOptions {
   /** Multiplies the rate limits of forms; 0 turns them off. 1 when it is not given. */
   readonly rate_factor?: number;
   /** Lets a page in when there is room for its kind of work, waits for a moment, or throws; nothing is held back when it is absent. */
-  readonly admit?: (request: FastifyRequest, reply: FastifyReply, name: 'browse' | 'cart' | 'checkout' | 'account') => Promise<void> | undefined;
+  readonly admit?: (request: FastifyRequest, reply: FastifyReply, name: NonNullable<Method['route_class']>) => Promise<void> | undefined;
   /** Where buildStorefront put `server/` and `client/`. */
   readonly folder: string;
   readonly log: Logger;

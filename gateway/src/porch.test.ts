@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createServer } from '@orinoco/http';
+import { createLogger } from '@orinoco/telemetry';
+import { createAdmission } from './admission.ts';
+import { buildPorch } from './porch.ts';
+import { createResponseCaches } from './response-cache.ts';
+
+const app = createServer({ log: createLogger({ level: 'silent' }) });
+const admission = createAdmission(0);
+const crowd = { is_overrun: false };
+buildPorch(app, { caches: createResponseCaches(), admission: { ...admission, isOverrun: () => crowd.is_overrun }, headers: ['x-frame-options', 'DENY'], isClosing: () => false, onAnswer: () => undefined });
+for (const url of ['/', '/p/:handle', '/v1/listings', '/v1/products/:handle']) app.get(url, { config: { route_class: 'browse' } }, () => 'shown');
+for (const url of ['/checkout', '/v1/orders/:order_id', '/v1/products/:handle/private']) app.get(url, { config: { route_class: 'checkout' } }, () => 'shown');
+app.post('/p/:handle/reviews', () => 'written');
+const url = await app.listen({ host: '127.0.0.1', port: 0 });
+after(() => app.close());
+
+const statusOf = async (path: string, init: RequestInit = {}) => (await fetch(`${url}${path}`, init)).status;
+
+test('in a crowd who browses is turned away, and who pays or writes is not', async () => {
+  const browsing = ['/', '/?page=2', '/p/kettle', '/v1/listings?sort=price'];
+  assert.deepEqual(await Promise.all(browsing.map((path) => statusOf(path))), [200, 200, 200, 200]);
+  crowd.is_overrun = true;
+  assert.deepEqual(await Promise.all(browsing.map((path) => statusOf(path))), [429, 429, 429, 429]);
+  assert.deepEqual(await Promise.all(['/checkout', '/v1/orders/1'].map((path) => statusOf(path))), [200, 200]);
+  assert.equal(await statusOf('/p/kettle/reviews', { method: 'POST' }), 200);
+  assert.equal(await statusOf('/v1/products/kettle'), 200, 'an address that begins like one of another kind is let through');
+  assert.equal(await statusOf('/nothing'), 404);
+  crowd.is_overrun = false;
+  assert.equal(await statusOf('/'), 200);
+});
+
+test('programs get a problem with a code and a time to wait, people a page', async () => {
+  crowd.is_overrun = true;
+  const problem = await fetch(`${url}/v1/listings`);
+  assert.deepEqual([problem.headers.get('content-type'), problem.headers.get('retry-after'), problem.headers.get('x-frame-options')], ['application/problem+json', '1', 'DENY']);
+  const { code, request_id, status } = (await problem.json()) as { code: string; request_id: string; status: number };
+  assert.deepEqual({ code, status, request_id }, { code: 'overloaded', status: 429, request_id: problem.headers.get('x-request-id') });
+  const page = await fetch(`${url}/p/kettle`, { headers: { accept: 'text/html,*/*' } });
+  assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(await page.text(), /nothing has been ordered or charged/);
+  crowd.is_overrun = false;
+});
