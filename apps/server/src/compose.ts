@@ -107,7 +107,7 @@ export function compose(options: ComposeOptions): Marketplace {
     catalog: () => createCatalogService({ ...shared, database: database('catalog') }),
     inventory: () => createInventoryService({ ...shared, database: database('inventory') }),
     pricing: () => createPricingService({ ...shared, database: database('pricing') }),
-    search: () => createSearchService({ ...shared, database: database('search'), catalog: clients.catalog, log_of_catalog: catalogLog, ...(options.product_index ? { index: options.product_index } : {}) }),
+    search: () => createSearchService({ ...shared, database: database('search'), catalog: clients.catalog, fulfillment: clients.fulfillment, log_of_catalog: catalogLog, ...(options.product_index ? { index: options.product_index } : {}) }),
     cart: () => createCartService({ database: database('cart'), catalog: clients.catalog }),
     order: () => createOrderService({ ...shared, ...clients, database: database('order'), shop_url }),
     payment: () => createPaymentService({ ...shared, database: database('payment'), provider: options.payment_provider }),

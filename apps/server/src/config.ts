@@ -25,6 +25,7 @@ export const definition = defineSettings({
   MAIL_FROM: setting.string({ default: 'Orinoco <no-reply@orinoco.example>', doc: 'Sender of e-mails' }),
   SEARCH_ENGINE: setting.choice(['own', 'opensearch'], { default: 'own', doc: 'Where the product index lives: in this process, or in an OpenSearch' }),
   SEARCH_LANGUAGE: setting.choice(languages, { default: 'en', doc: 'Language of the products’ texts, ISO 639-1' }),
+  SEARCH_COUNTRY: setting.string({ default: 'US', pattern: /^[A-Z]{2}$/, expected: 'a country code such as US', doc: 'ISO 3166: the country to which search counts delivery times' }),
   SEARCH_THREADS: setting.integer({ default: 0, min: 0, max: 64, doc: 'Spreads the own index over so many threads; 0 keeps it in the main one, which is quickest up to some hundred thousand products' }),
   OPENSEARCH_URL: setting.secret({ is_optional: true, doc: 'Needed with SEARCH_ENGINE=opensearch: https://user:password@host:9200, version 2 or 3' }),
   OPENSEARCH_INDEX: setting.string({ default: 'orinoco-products', doc: 'Beginning of the names of indices in OpenSearch' }),

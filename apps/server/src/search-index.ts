@@ -4,10 +4,11 @@ import type { ServerSettings } from './config.ts';
 
 /** Where the product index lives and what orders it, out of the settings. Throws with the name of a setting that is missing. */
 export function indexOptions(settings: ServerSettings): IndexOptions {
-  const { DATA_DIR, DATABASE_URL, SEARCH_ENGINE, SEARCH_LANGUAGE, SEARCH_THREADS, OPENSEARCH_URL, OPENSEARCH_INDEX } = settings;
+  const { DATA_DIR, DATABASE_URL, SEARCH_ENGINE, SEARCH_LANGUAGE, SEARCH_COUNTRY, SEARCH_THREADS, OPENSEARCH_URL, OPENSEARCH_INDEX } = settings;
   if (SEARCH_ENGINE === 'opensearch' && !OPENSEARCH_URL) throw new Error('SEARCH_ENGINE=opensearch needs OPENSEARCH_URL');
   return {
     language: SEARCH_LANGUAGE,
+    country: SEARCH_COUNTRY,
     thread_count: SEARCH_THREADS,
     snapshot_folder: join(DATA_DIR, 'search'),
     catalogue_name: DATABASE_URL?.reveal() ?? 'embedded',

@@ -72,13 +72,15 @@ export function searchableProducts(database: Queryable, { product_ids, after_pro
       (select l.* from listings l where ${product_ids}::uuid[] is null and l.product_id > coalesce(${after_product_id}::uuid, '00000000-0000-0000-0000-000000000000'::uuid) order by l.product_id limit ${limit})
     )
     select json_build_object('products', coalesce(json_agg(json_build_object('product_id', l.product_id, 'version', l.version, 'is_listed', l.is_listed, 'handle', l.handle, 'title', l.title, 'description', p.description, 'brand', coalesce(l.brand_name, ''), 'brand_handle', coalesce(l.brand_handle, ''),
-      'seller_handles', coalesce((select json_agg(handle order by handle) from (select distinct s.handle from offers o join seller_cards s using (seller_id) where o.product_id = l.product_id and o.status = 'active' and s.status = 'active' and o.price_minor is not null order by s.handle limit 200) as sellers), '[]'::json),
+      'seller_handles', coalesce(array_to_json(sellers.handles), '[]'::json), 'seller_ids', coalesce(array_to_json(sellers.seller_ids), '[]'::json), 'featured_seller_id', l.seller_id, 'handling_days', l.handling_days,
       'category_path', (select json_agg(json_build_object('handle', up.handle, 'name', up.name) order by i.place) from unnest(c.path_ids) with ordinality as i(category_id, place) join categories up using (category_id)),
       'identifiers', coalesce((select json_agg(identifier) from (select identifier from variants v cross join unnest(array[v.sku, v.gtin::text, case when v.gtin like '000000%' then right(v.gtin::text, 8) when v.gtin like '00%' then right(v.gtin::text, 12) when v.gtin like '0%' then right(v.gtin::text, 13) end]) as i(identifier)
         where v.product_id = l.product_id and identifier is not null order by v.position, identifier limit 2000) as identifiers), '[]'::json),
       'attributes', p.attributes, 'price_minor', l.price_minor, 'currency', l.currency, 'is_in_stock', l.is_in_stock, 'rating_average', l.rating_average, 'rating_count', l.rating_count, 'popularity', l.popularity / ${factor}::double precision,
       'condition', coalesce((select o.condition from offers o where o.offer_id = l.offer_id), 'new'), 'created_at', l.created_at) order by l.product_id), '[]'::json))::text as json
-    from asked l join products p using (product_id) join categories c on c.category_id = p.category_id`);
+    from asked l join products p using (product_id) join categories c on c.category_id = p.category_id
+      cross join lateral (select array_agg(handle order by handle) as handles, array_agg(seller_id order by handle) as seller_ids
+        from (select distinct s.handle, s.seller_id from offers o join seller_cards s using (seller_id) where o.product_id = l.product_id and o.status = 'active' and s.status = 'active' and o.price_minor is not null order by s.handle limit 200) as sold) as sellers`);
 }
 
 /** Products by handle in the form that they are saved in. */

@@ -22,6 +22,9 @@ export type TrackingEvent = Static<typeof TrackingEvent>;
 /** A promise for one offer, the same on product, cart and order. */
 export const OfferPromise = s.object({ offer_id: s.Uuid, earliest_on: s.CivilDate, latest_on: s.CivilDate, order_within_ms: s.nullable(Type.Integer()), shipping_minor: s.Minor, shipping_rate_id: s.Uuid, rate_name: s.text(100) });
 export type OfferPromise = Static<typeof OfferPromise>;
+/** `delivery_days`: working days from an order to the door by the quickest rate, the location's handling included and the offer's not; null when nothing goes to that country. To compare by, not a promise. */
+export const SellerReach = s.object({ seller_id: s.Uuid, delivery_days: s.nullable(Type.Integer()), countries: s.list(s.Country, 250) });
+export type SellerReach = Static<typeof SellerReach>;
 const Destination = s.object({ country: s.Country, region: Type.Optional(s.nullable(s.text(100))), postal_code: Type.Optional(s.nullable(s.text(20))) });
 const ShipmentId = { shipment_id: s.Uuid };
 const work = { access: ['seller', 'operator', 'service'], timeout_ms: 10_000, idempotent: true, route_class: 'operator' } as const;
@@ -35,6 +38,7 @@ export const fulfillmentContract = defineContract('fulfillment', {
   },
   methods: {
     promiseOffers: method({ summary: 'When and for how much offers get to a place, by their cheapest rate', input: s.object({ offers: s.list(s.object({ offer_id: s.Uuid, seller_id: s.Uuid, handling_days: Type.Integer(), weight_g: Type.Integer(), price_minor: s.Minor }), 200), destination: Destination, currency: s.Currency }), output: s.object({ promises: s.list(OfferPromise, 200) }), access: ['service'], timeout_ms: 2_000, idempotent: true }),
+    listDeliveryReach: method({ summary: 'How quickly each seller can deliver to a country, and to which countries it delivers at all', input: s.object({ country: s.Country }), output: s.object({ sellers: s.list(SellerReach, 1_000_000) }), access: ['service'], timeout_ms: 5_000, idempotent: true }),
     quoteDelivery: method({
       summary: "The ways each seller's parcel can be delivered, cheapest first; a seller that cannot deliver there has none",
       input: s.object({ parcels: s.list(s.object({ seller_id: s.Uuid, lines: s.list(s.object({ offer_id: s.Uuid, quantity: s.Quantity, handling_days: Type.Integer(), weight_g: Type.Integer(), unit_price_minor: s.Minor }), 100) }), 100), destination: Destination, currency: s.Currency }),

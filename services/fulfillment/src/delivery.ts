@@ -1,6 +1,6 @@
 import { hasCode } from '@orinoco/contract';
 import { multiplyRatio } from '@orinoco/money';
-import type { DeliveryOption, StockLocation } from './contract.ts';
+import type { DeliveryOption, SellerReach, StockLocation } from './contract.ts';
 import { deliveryPromise, type DeliveryPromise } from './promise.ts';
 import type { Settings } from './settings.ts';
 import type { Rate } from './settings-store.ts';
@@ -42,6 +42,18 @@ export function deliveryOptions(settings: Settings, now: Date, destination: { re
     });
     return options.toSorted(byPriceThenSpeed).slice(0, most_options);
   };
+}
+
+/** How quickly each seller gets something to `country`, and where it delivers at all, whatever the currency of the rate. */
+export function deliveryReach(settings: Settings, country: string): SellerReach[] {
+  return settings.seller_ids.map((seller_id) => {
+    const ratesTo = (to: string) => {
+      const location = bestLocation(settings.locationsOf(seller_id), to);
+      return location === undefined ? [] : settings.ratesTo(to).filter((rate) => isFor(rate, seller_id, location, rate.currency)).map((rate) => location.handling_days + rate.max_days);
+    };
+    const days = ratesTo(country);
+    return { seller_id, delivery_days: days.length === 0 ? null : Math.min(...days), countries: settings.countries.filter((to) => ratesTo(to).length > 0) };
+  });
 }
 
 /** The seller's place in the destination's country, or the first. */

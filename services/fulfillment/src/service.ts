@@ -6,7 +6,7 @@ import type { Logger } from '@orinoco/telemetry';
 import { isTimeZone } from './calendar.ts';
 import type { CarrierEvent, CarrierPort } from './carriers/port.ts';
 import type { fulfillmentContract, Shipment, StockLocation } from './contract.ts';
-import { deliveryOptions } from './delivery.ts';
+import { deliveryOptions, deliveryReach } from './delivery.ts';
 import { handlersFor } from './handlers.ts';
 import { cancelShipments, recordScans, ship, step } from './movement.ts';
 import { knownHolidays, openSettings, type SettingsCache } from './settings.ts';
@@ -39,7 +39,7 @@ export function createFulfillmentService(dependencies: FulfillmentDependencies):
 
 type Methods = Service<typeof fulfillmentContract>;
 
-function promiseMethods({ database, clock, settings }: FulfillmentPorts): Pick<Methods, 'promiseOffers' | 'quoteDelivery' | 'saveStockLocations' | 'saveShippingRates'> {
+function promiseMethods({ database, clock, settings }: FulfillmentPorts): Pick<Methods, 'promiseOffers' | 'listDeliveryReach' | 'quoteDelivery' | 'saveStockLocations' | 'saveShippingRates'> {
   return {
     async promiseOffers({ offers, destination, currency }) {
       const optionsOf = deliveryOptions(await settings.current(), clock(), destination, currency);
@@ -52,6 +52,7 @@ function promiseMethods({ database, clock, settings }: FulfillmentPorts): Pick<M
         }),
       };
     },
+    listDeliveryReach: async ({ country }) => ({ sellers: deliveryReach(await settings.current(), country) }),
     async quoteDelivery({ parcels, destination, currency }) {
       const optionsOf = deliveryOptions(await settings.current(), clock(), destination, currency);
       return {
@@ -98,7 +99,7 @@ function checkOnce(ids: readonly string[], pointer: string): void {
   if (new Set(ids.map((id) => id.toLowerCase())).size < ids.length) throw failField(pointer, 'duplicate', 'The same id comes twice');
 }
 
-function shipmentMethods(ports: FulfillmentPorts): Omit<Methods, 'promiseOffers' | 'quoteDelivery' | 'saveStockLocations' | 'saveShippingRates'> {
+function shipmentMethods(ports: FulfillmentPorts): Omit<Methods, 'promiseOffers' | 'listDeliveryReach' | 'quoteDelivery' | 'saveStockLocations' | 'saveShippingRates'> {
   const { database, carrier, log } = ports;
   return {
     listShipments: async ({ order_ids }) => (await shipmentsJson(database, order_ids)) ?? { shipments: [] },

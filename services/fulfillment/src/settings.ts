@@ -10,6 +10,9 @@ export interface Settings {
   readonly locationsOf: (seller_id: string) => readonly StockLocation[];
   readonly location: (stock_location_id: string) => StockLocation | undefined;
   readonly ratesTo: (country: string) => readonly Rate[];
+  /** Sellers that have a place, and countries that a rate leads to. */
+  readonly seller_ids: readonly string[];
+  readonly countries: readonly string[];
   /** Always the same list while nothing changes: what is derived from it is kept by its identity. */
   readonly holidays: readonly Holiday[];
 }
@@ -69,6 +72,8 @@ function settingsOf({ locations, rates, holidays }: SettingsContent, year: numbe
     locationsOf: (seller_id) => bySeller.get(seller_id) ?? [],
     location: (stock_location_id) => byId.get(stock_location_id),
     ratesTo: (country) => ratesTo.get(country) ?? [],
+    seller_ids: [...bySeller.keys()],
+    countries: [...ratesTo.keys()].toSorted(),
     // Those that are computed hold even before `start` has written them down.
     holidays: [...holidays, ...knownHolidays(year)],
   };

@@ -17,9 +17,9 @@ import { startShard } from './sharding/threads.ts';
 export interface Engines {
   /** An engine to fill: the one to begin with, or an empty one that takes its place when it is full. */
   create(purpose: 'start' | 'rebuild', onLost: (error: unknown) => void): Promise<SearchEngine>;
-  /** The engine as it was kept, and how far it had followed the log. Absent where nothing is kept, undefined where there is nothing fit. */
-  restore?(): Promise<{ readonly engine: SearchEngine; readonly cursor: Cursor } | undefined>;
-  keep?(engine: SearchEngine, cursor: Cursor): Promise<void>;
+  /** The engine as it was kept, and how far it had followed the log, if it was made with `state`. Absent where nothing is kept, undefined where there is nothing fit. */
+  restore?(state: string): Promise<{ readonly engine: SearchEngine; readonly cursor: Cursor } | undefined>;
+  keep?(engine: SearchEngine, cursor: Cursor, state: string): Promise<void>;
 }
 
 export interface EngineOptions {
@@ -58,14 +58,14 @@ export function chooseEngines(options: EngineOptions): Engines {
 function snapshots({ log, catalogue_name = '' }: EngineOptions, language: Language, folder: string): Required<Pick<Engines, 'restore' | 'keep'>> {
   const path = join(folder, `${language}-${createHash('sha256').update(catalogue_name).digest('hex').slice(0, 16)}.index`);
   return {
-    async restore() {
+    async restore(state) {
       try {
         const { mtimeMs } = await stat(path);
         if (Date.now() - mtimeMs > oldest_snapshot_ms) return undefined;
         const [bytes, place] = await Promise.all([readFile(path), readFile(`${path}.cursor`, 'utf8')]);
-        const { cursor, checksum } = JSON.parse(place) as { cursor: Cursor; checksum: string };
+        const { cursor, checksum, state: made_with } = JSON.parse(place) as { cursor: Cursor; checksum: string; state: string };
         // The two files are written one after the other: a crash between them leaves a pair that does not belong together.
-        if (checksum !== sumOf(bytes)) return undefined;
+        if (checksum !== sumOf(bytes) || made_with !== state) return undefined;
         return { engine: restoreEmbeddedEngine(bytes, { language }), cursor };
       } catch (error) {
         if (error instanceof SnapshotRefused) log.info({ fault: error.fault }, 'the kept product index is made anew');
@@ -73,10 +73,10 @@ function snapshots({ log, catalogue_name = '' }: EngineOptions, language: Langua
         return undefined;
       }
     },
-    async keep(engine, cursor) {
+    async keep(engine, cursor, state) {
       const bytes = (engine as EmbeddedSearchEngine).snapshot();
       await mkdir(dirname(path), { recursive: true });
-      await replace(`${path}.cursor`, JSON.stringify({ cursor, checksum: sumOf(bytes) }));
+      await replace(`${path}.cursor`, JSON.stringify({ cursor, checksum: sumOf(bytes), state }));
       await replace(path, bytes);
     },
   };

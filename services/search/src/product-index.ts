@@ -5,7 +5,7 @@ import type { Envelope } from '@orinoco/event';
 import { isBehind, type Cursor, type EventLog } from '@orinoco/event/relay';
 import type { catalogContract, SearchableProduct } from '@orinoco/catalog/contract';
 import { listingChanged } from '@orinoco/catalog/events';
-import { documentOf } from './document.ts';
+import { documentOf, type Knowledge } from './document.ts';
 import type { Engines } from './engines.ts';
 import type { ProductVersion, SearchDocument, SearchEngine, Synonym } from './port.ts';
 
@@ -24,6 +24,8 @@ export interface ProductIndex {
   load(): Promise<void>;
   /** Applies what has changed since; answers whether there was something. */
   follow(): Promise<boolean>;
+  /** Makes the index anew when what all documents depend on has changed. */
+  renew(): Promise<void>;
   /** Reads the whole catalogue into an empty engine and swaps it in; the old one answers and follows until then. */
   rebuild(): Promise<number>;
   /** Puts synonyms in force, also in engines that are yet to be made. */
@@ -37,15 +39,15 @@ export interface ProductIndexDependencies {
   readonly catalog: Client<typeof catalogContract>;
   readonly log_of_catalog: EventLog;
   readonly engines: Engines;
-  /** The conversion of a product, as far as it is known when the product is read. */
-  readonly conversionOf: (product_id: string) => number | undefined;
+  /** As far as it is known when a product is read. `state`: what all documents depend on; an index made with another is made anew. */
+  readonly knowledge: Knowledge & { readonly state: string };
 }
 
 /**
  * The index of this process. It follows the catalogue's log with a cursor of its own in memory: with a shared one,
  * every copy of the service would see only a part of the changes. Versions make late and repeated changes harmless.
  */
-export function openProductIndex({ catalog, log_of_catalog, engines, conversionOf }: ProductIndexDependencies): ProductIndex {
+export function openProductIndex({ catalog, log_of_catalog, engines, knowledge }: ProductIndexDependencies): ProductIndex {
   let current: SearchEngine | undefined;
   let building: SearchEngine | undefined;
   let cursor: Cursor = { xid: '0', seq: '0' };
@@ -53,17 +55,19 @@ export function openProductIndex({ catalog, log_of_catalog, engines, conversionO
   let rebuilding: Promise<number> | undefined;
   let synonyms: readonly Synonym[] = [];
   let is_lost = false;
-  const toDocument = (product: SearchableProduct) => documentOf(product, conversionOf(product.product_id));
+  let made_with: string | undefined;
+  const toDocument = (product: SearchableProduct) => documentOf(product, knowledge);
   const filled = (): readonly SearchEngine[] => [current, building].filter((engine) => engine !== undefined);
 
   const rebuild = async () => {
     const old = current;
     try {
+      const with_state = knowledge.state;
       building = await engines.create('rebuild', () => { is_lost = true; });
       await building.configure({ synonyms });
       await fill(building, catalog, toDocument);
       await building.publish?.();
-      current = building;
+      [current, made_with] = [building, with_state];
       building = undefined;
       await old?.close?.();
     } catch (error) {
@@ -73,6 +77,7 @@ export function openProductIndex({ catalog, log_of_catalog, engines, conversionO
     }
     return current.documentCount();
   };
+  const rebuildOnce = () => (rebuilding ??= rebuild().finally(() => { rebuilding = undefined; }));
   const follow = async () => {
     const { envelopes, end } = await log_of_catalog.read(cursor, [listingChanged.type], events_at_once);
     if (end.xid === cursor.xid && end.seq === cursor.seq) return false;
@@ -82,12 +87,12 @@ export function openProductIndex({ catalog, log_of_catalog, engines, conversionO
   };
   /** Answers whether there was an index that this log can bring up to date. */
   const restore = async () => {
-    const kept = await engines.restore?.();
+    const kept = await engines.restore?.(knowledge.state);
     const head = await log_of_catalog.head?.();
     // A cursor ahead of the log belongs to another catalogue.
     if (!kept || head === undefined || isBehind(head, kept.cursor)) return false;
     await kept.engine.configure({ synonyms });
-    [current, cursor, kept_cursor] = [kept.engine, kept.cursor, kept.cursor];
+    [current, cursor, kept_cursor, made_with] = [kept.engine, kept.cursor, kept.cursor, knowledge.state];
     while (await follow());
     return true;
   };
@@ -95,21 +100,26 @@ export function openProductIndex({ catalog, log_of_catalog, engines, conversionO
     engine: () => current ?? failToSearch(),
     async load() {
       if (await restore()) return;
+      const with_state = knowledge.state;
       current ??= await engines.create('start', () => { is_lost = true; });
       await current.configure({ synonyms });
       cursor = await endOf(log_of_catalog, cursor);
       await fill(current, catalog, toDocument);
+      made_with = with_state;
     },
     async follow() {
       if (!is_lost) return follow();
       is_lost = false;
-      await (rebuilding ??= rebuild().finally(() => { rebuilding = undefined; })).catch((error: unknown) => {
+      await rebuildOnce().catch((error: unknown) => {
         is_lost = true;
         throw error;
       });
       return true;
     },
-    rebuild: () => (rebuilding ??= rebuild().finally(() => { rebuilding = undefined; })),
+    async renew() {
+      if (made_with !== undefined && made_with !== knowledge.state) await rebuildOnce();
+    },
+    rebuild: rebuildOnce,
     async configure(next) {
       synonyms = next;
       for (const engine of filled()) await engine.configure({ synonyms });
@@ -117,7 +127,7 @@ export function openProductIndex({ catalog, log_of_catalog, engines, conversionO
     async keep() {
       if (!current || !engines.keep || cursor === kept_cursor) return;
       const at = cursor;
-      await engines.keep(current, at);
+      await engines.keep(current, at, made_with ?? '');
       kept_cursor = at;
     },
     close: async () => void (await Promise.all(filled().map((engine) => engine.close?.()))),

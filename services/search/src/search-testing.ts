@@ -3,14 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Client } from '@orinoco/contract';
 import { catalogContract } from '@orinoco/catalog/contract';
 import { createCatalogService } from '@orinoco/catalog/service';
+import type { Database } from '@orinoco/database';
 import { emit, event, type OutgoingEvent } from '@orinoco/event';
 import { localLog } from '@orinoco/event/relay';
+import { createLocalCarrier } from '@orinoco/fulfillment/carriers/local';
+import { fulfillmentContract } from '@orinoco/fulfillment/contract';
+import { createFulfillmentService } from '@orinoco/fulfillment/service';
 import { stockChanged } from '@orinoco/inventory/events';
 import { priceChanged } from '@orinoco/pricing/events';
 import { sellerChanged } from '@orinoco/seller/events';
 import { asServiceOf, openTestDatabase, testLog } from '@orinoco/testing';
 import { searchContract } from './contract.ts';
 import { createSearchService, type IndexOptions } from './service.ts';
+
+/** The real service, whose carrier is never asked. */
+export function openFulfillment(database: Database, clock: () => Date): Client<typeof fulfillmentContract> {
+  const carrier = createLocalCarrier({ clock: () => clock().getTime(), url: 'http://127.0.0.1:9', api_key: 'none', webhook_secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] });
+  return connect(fulfillmentContract, { local: createFulfillmentService({ database, clock, log: testLog, carrier }).methods, is_round_trip: true });
+}
 
 const operator = () => asServiceOf('test');
 
@@ -27,8 +37,9 @@ export async function openSearchShop() {
   const catalogService = createCatalogService({ database: testDatabase.database('catalog'), clock, log: testLog });
   const catalog = connect(catalogContract, { local: catalogService.methods, is_round_trip: true });
   const database = testDatabase.database('search');
+  const fulfillment = openFulfillment(testDatabase.database('fulfillment'), clock);
   /** Another process of the service; `its_catalog` to count what it asks. */
-  const open = (index: IndexOptions = {}, its_catalog: Client<typeof catalogContract> = catalog) => createSearchService({ database, clock, log: testLog, catalog: its_catalog, log_of_catalog: localLog('catalog', testDatabase.database('catalog')), index });
+  const open = (index: IndexOptions = {}, its_catalog: Client<typeof catalogContract> = catalog) => createSearchService({ database, clock, log: testLog, catalog: its_catalog, fulfillment, log_of_catalog: localLog('catalog', testDatabase.database('catalog')), index });
   const service = open();
   const stops: (() => Promise<void>)[] = [];
   const relay = testDatabase.relay([...(catalogService.subscriptions ?? []), ...(service.subscriptions ?? [])]);
@@ -42,7 +53,7 @@ export async function openSearchShop() {
   await catalog.saveBrands({ brands: [{ handle: 'acme', name: 'Acme' }, { handle: 'nexo', name: 'Nexo' }] }, operator());
   await publish(event(sellerChanged, seller_id, { seller_id, handle: 'north', name: 'North', status: 'active', score: 0.9, is_own: false, return_days: 30 }));
   return {
-    testDatabase, database, catalog, service, publish,
+    testDatabase, database, catalog, fulfillment, seller_id, service, publish,
     client: connect(searchContract, { local: service.methods, is_round_trip: true }),
     pass(ms: number): void { now += ms; },
     /** A listed product; answers its id. */

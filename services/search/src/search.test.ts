@@ -14,6 +14,7 @@ import { ratingChanged } from '@orinoco/review/events';
 import { sellerChanged } from '@orinoco/seller/events';
 import { asGuest, asServiceOf, callAs, openTestDatabase, testLog } from '@orinoco/testing';
 import { searchContract } from './contract.ts';
+import { openFulfillment } from './search-testing.ts';
 import { createSearchService } from './service.ts';
 
 const testDatabase = await openTestDatabase();
@@ -22,7 +23,7 @@ const catalogService = createCatalogService({ database: testDatabase.database('c
 const catalog = connect(catalogContract, { local: catalogService.methods, is_round_trip: true });
 const relay = testDatabase.relay(catalogService.subscriptions ?? []);
 const database = testDatabase.database('search');
-const open = (its_catalog: Client<typeof catalogContract> = catalog) => createSearchService({ database, clock, log: testLog, catalog: its_catalog, log_of_catalog: localLog('catalog', testDatabase.database('catalog')) });
+const open = (its_catalog: Client<typeof catalogContract> = catalog) => createSearchService({ database, clock, log: testLog, catalog: its_catalog, fulfillment: openFulfillment(testDatabase.database('fulfillment'), clock), log_of_catalog: localLog('catalog', testDatabase.database('catalog')) });
 const service = open();
 const search = connect(searchContract, { local: service.methods, is_round_trip: true });
 const call = callAs({ kind: 'anonymous' });

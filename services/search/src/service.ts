@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, serviceCall, type Client } from '@orinoco/contract';
 import type { catalogContract } from '@orinoco/catalog/contract';
+import type { fulfillmentContract } from '@orinoco/fulfillment/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import type { EventLog } from '@orinoco/event/relay';
@@ -15,6 +16,7 @@ import { embeddingProvider, type EmbeddingChoice } from './meaning/providers.ts'
 import { createNames } from './names.ts';
 import { openProductIndex, type ProductIndex } from './product-index.ts';
 import { openQueryLog } from './query-log.ts';
+import { createReaches } from './reaches.ts';
 import { reportMethods } from './report.ts';
 import { openSearchEvents, subjectOf } from './search-events.ts';
 import { searchingMethods } from './searching.ts';
@@ -23,6 +25,8 @@ import { createSteering } from './steering.ts';
 export interface IndexOptions extends Omit<EngineOptions, 'log' | 'meaning'> {
   /** The model for ordering by meaning as well. */
   readonly embeddings?: EmbeddingChoice;
+  /** ISO 3166: to where delivery times are counted; `US` when absent. */
+  readonly country?: string;
 }
 
 export interface SearchDependencies {
@@ -30,6 +34,7 @@ export interface SearchDependencies {
   readonly clock: () => Date;
   readonly log: Logger;
   readonly catalog: Client<typeof catalogContract>;
+  readonly fulfillment: Pick<Client<typeof fulfillmentContract>, 'listDeliveryReach'>;
   /** Followed with a cursor in this process, since the index is in this process too. */
   readonly log_of_catalog: EventLog;
   /** Where the index lives and what orders it; by words, in this thread, and nowhere else, when absent. */
@@ -50,10 +55,11 @@ const refresh_every_ms = 60_000;
 const keep_every_ms = 600_000;
 
 /** Finds products, and learns from what people make of the results. The index is a projection of the catalogue in the memory of each process. */
-export function createSearchService({ database, clock, log, catalog, log_of_catalog, index: { embeddings, ...chosen } = {} }: SearchDependencies): SearchService {
+export function createSearchService({ database, clock, log, catalog, fulfillment, log_of_catalog, index: { embeddings, country = 'US', ...chosen } = {} }: SearchDependencies): SearchService {
   const conversions = createConversions(database, clock);
+  const reaches = createReaches(fulfillment, country);
   const engines = chooseEngines({ ...chosen, log, ...(embeddings ? { meaning: { provider: embeddingProvider(embeddings), store: openEmbeddingStore(database) } } : {}) });
-  const index = openProductIndex({ catalog, log_of_catalog, engines, conversionOf: conversions.of });
+  const index = openProductIndex({ catalog, log_of_catalog, engines, knowledge: { conversionOf: conversions.of, reachOf: reaches.of, get state() { return reaches.state; } } });
   const steering = createSteering({ database, catalog, clock, configure: index.configure });
   const queries = openQueryLog(database, clock);
   const events = openSearchEvents(database, clock);
@@ -67,7 +73,7 @@ export function createSearchService({ database, clock, log, catalog, log_of_cata
   };
   const refreshNames = async () => names.learnAttributes((await catalog.listCategories({}, serviceCall('search', randomUUID(), Date.now() + 5_000))).categories);
   const flush = () => Promise.all([queries.flush(), events.flush()]);
-  const refresh = () => Promise.all([refreshNames(), queries.refresh(), queries.forget(), events.forget(), steering.refresh(), conversions.refresh()]);
+  const refresh = () => Promise.all([refreshNames(), queries.refresh(), queries.forget(), events.forget(), steering.refresh(), conversions.refresh(), reaches.refresh().then(index.renew)]);
 
   return {
     methods: {
@@ -104,8 +110,9 @@ export function createSearchService({ database, clock, log, catalog, log_of_cata
         for (await pause(ms); !signal.aborted; await pause(ms)) await attempt(work, 'search statistics wait');
       };
       const run = async () => {
-        // What operators decided and what conversions are known come into the index with the products.
+        // What operators decided and what conversions and deliveries are known come into the index with the products.
         await attempt(() => Promise.all([steering.refresh(), conversions.refresh()]), 'search is not steered yet');
+        await attempt(reaches.refresh, 'search does not know yet how sellers deliver');
         while (!signal.aborted && !(await attempt(() => index.load(), 'the product index could not be loaded'))) await pause(retry_after_ms);
         if (signal.aborted) return;
         is_ready = true;

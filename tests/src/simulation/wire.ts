@@ -30,7 +30,7 @@ export function openWire(pglite: PGlite): Wire {
   const columnsOf = new Map<string, readonly Column[]>();
   const prepare = ({ name, text }: Wired) => {
     const columns: Column[] = [];
-    read(pglite.execProtocolRawSync(Buffer.concat([frame('P', text0(name), text0(text), int16(0)), frame('D', Buffer.from('S'), text0(name)), sync])), (type, body) => {
+    read(exchange(pglite, Buffer.concat([frame('P', text0(name), text0(text), int16(0)), frame('D', Buffer.from('S'), text0(name)), sync])), (type, body) => {
       if (type === 'T') columns.push(...columnsIn(body));
     });
     columnsOf.set(name, columns);
@@ -44,7 +44,7 @@ export function openWire(pglite: PGlite): Wire {
       const rows: Record<string, unknown>[] = [];
       let row_count = 0;
       let open_count = statements.length;
-      read(pglite.execProtocolRawSync(request), (type, body) => {
+      read(exchange(pglite, request), (type, body) => {
         if (type === 'D' && open_count === 1) rows.push(rowIn(body, columns));
         if (type !== 'C') return;
         open_count -= 1;
@@ -53,6 +53,16 @@ export function openWire(pglite: PGlite): Wire {
       return { rows, row_count };
     },
   };
+}
+
+/**
+ * Sends a message and answers what came back. The streaming call leaves the bytes unparsed, which the plain one does not;
+ * without a file system to sync it has ended when it returns.
+ */
+function exchange(pglite: PGlite, message: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  void pglite.execProtocolRawStream(message, { syncToFs: false, onRawData: (data) => void parts.push(data.slice()) });
+  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
 }
 
 /** Calls for each message; throws the error that one of them is, after the last. */
