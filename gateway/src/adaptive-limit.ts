@@ -1,7 +1,9 @@
 /** How much of one kind of work may be under way, found out by how it goes. */
 export interface LimitOptions {
-  /** Work that takes longer than this on average, or a process that is later than this, is congested. Milliseconds. */
+  /** Work that takes longer than this on average is congested. Milliseconds. */
   readonly target_ms: number;
+  /** So is work in a process that is later than this: nobody else is read meanwhile, and new connections wait unseen. Milliseconds. */
+  readonly late_ms: number;
   readonly least: number;
   readonly most: number;
   /** How long somebody may wait for a place in a burst; while the queue stands, far less. Milliseconds. */
@@ -47,7 +49,7 @@ const at_once = 2;
  * (adaptive LIFO and controlled delay, as in Facebook's "Fail at Scale", ACM Queue 13/8). Work that runs in one piece
  * would otherwise never meet: each request would be done before the next is read, and the queue stand in the sockets.
  */
-export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock, defer }: LimitOptions): AdaptiveLimit {
+export function createAdaptiveLimit({ target_ms, late_ms, least, most, patience_ms, clock, defer }: LimitOptions): AdaptiveLimit {
   let limit = Math.min(most, Math.max(least, 16));
   let in_flight = 0;
   let queue: Waiting[] = [];
@@ -59,8 +61,8 @@ export function createAdaptiveLimit({ target_ms, least, most, patience_ms, clock
   const adapt = () => {
     const now = clock();
     const age_ms = now - window.since;
-    if (age_ms < window_ms || (window.count < enough_samples && age_ms < longest_window_ms && window.worst_delay_ms <= target_ms)) return;
-    const is_slow = window.worst_delay_ms > target_ms || window.sum_ms > window.count * target_ms;
+    if (age_ms < window_ms || (window.count < enough_samples && age_ms < longest_window_ms && window.worst_delay_ms <= late_ms)) return;
+    const is_slow = window.worst_delay_ms > late_ms || window.sum_ms > window.count * target_ms;
     if (is_slow) limit = Math.max(least, Math.floor(limit * 0.9));
     else if (window.was_full) limit = Math.min(most, limit + Math.max(1, Math.floor(limit / 16)));
     window = { since: now, count: 0, sum_ms: 0, worst_delay_ms: 0, was_full: false };

@@ -30,8 +30,8 @@ export function createAdmission(rate_factor: number): Admission {
   const names = Object.keys(routeClasses) as ClassName[];
   const limiters = new Map(names.map((name) => [name, createRateLimiter({ limit: Math.max(1, routeClasses[name].per_minute * rate_factor), window_ms: 60_000, max_keys: 100_000, clock: () => new Date() })]));
   const classes = new Map(names.map((name) => {
-    const { in_flight: [least, most], target_ms, patience_ms } = routeClasses[name];
-    return [name, createAdaptiveLimit({ least, most, target_ms, patience_ms, clock: () => performance.now(), defer: setImmediate })];
+    const { in_flight: [least, most], target_ms, late_ms, patience_ms } = routeClasses[name];
+    return [name, createAdaptiveLimit({ least, most, target_ms, late_ms, patience_ms, clock: () => performance.now(), defer: setImmediate })];
   }));
   const stop = watchProcess(classes);
   return {

@@ -9,6 +9,8 @@ export interface RouteClass {
   readonly in_flight: readonly [least: number, most: number];
   /** Average time beyond which the class is congested. Milliseconds. */
   readonly target_ms: number;
+  /** Lateness of this process beyond which the class gives way. Milliseconds. */
+  readonly late_ms: number;
   /** The time depends on others (a bank, an argon2 queue), so only the lateness of this process counts. */
   readonly is_time_foreign?: boolean;
   /** How long a request may wait to be let in. Milliseconds. */
@@ -18,10 +20,10 @@ export interface RouteClass {
 }
 
 export const routeClasses: Readonly<Record<NonNullable<Method['route_class']>, RouteClass>> = {
-  browse: { in_flight: [4, 400], target_ms: 100, patience_ms: 400, per_minute: 6_000 },
-  cart: { in_flight: [4, 300], target_ms: 200, patience_ms: 500, per_minute: 1_200 },
-  account: { in_flight: [4, 200], target_ms: 300, is_time_foreign: true, patience_ms: 300, per_minute: 300 },
-  operator: { in_flight: [4, 100], target_ms: 400, is_time_foreign: true, patience_ms: 300, per_minute: 1_200 },
-  checkout: { in_flight: [32, 500], target_ms: 800, is_time_foreign: true, patience_ms: 1_000, per_minute: 600 },
-  webhook: { in_flight: [16, 500], target_ms: 800, is_time_foreign: true, patience_ms: 2_000, per_minute: 6_000 },
+  browse: { in_flight: [4, 400], target_ms: 100, late_ms: 30, patience_ms: 400, per_minute: 6_000 },
+  cart: { in_flight: [4, 300], target_ms: 200, late_ms: 60, patience_ms: 500, per_minute: 1_200 },
+  account: { in_flight: [4, 200], target_ms: 300, late_ms: 100, is_time_foreign: true, patience_ms: 300, per_minute: 300 },
+  operator: { in_flight: [4, 100], target_ms: 400, late_ms: 100, is_time_foreign: true, patience_ms: 300, per_minute: 1_200 },
+  checkout: { in_flight: [32, 500], target_ms: 800, late_ms: 500, is_time_foreign: true, patience_ms: 1_000, per_minute: 600 },
+  webhook: { in_flight: [16, 500], target_ms: 800, late_ms: 500, is_time_foreign: true, patience_ms: 2_000, per_minute: 6_000 },
 };
