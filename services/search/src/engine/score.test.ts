@@ -36,6 +36,13 @@ test('coverage and side-by-side words scale the sum', async () => {
 	assert.equal(found.has('p3'), false, 'the more informative word is never given up');
 });
 
+test('what stands behind the brand of a title is not side by side with it', async () => {
+	const documents = titled('Acme Home lamp red', 'Acme Home red lamp', 'plain thing').map((document) => ({ ...document, brand: 'Acme Home' }));
+	const [without, having] = [await scores(documents, 'acme home lamp', { phrase: 0 }), await scores(documents, 'acme home lamp')];
+	near(having.get('p0'), without.get('p0')! * 1.3);
+	near(having.get('p1'), having.get('p0')!);
+});
+
 test('of the forms of a word the best counts, for each word anew', async () => {
 	const documents = titled('amber bench', 'xylo', 'yonder', 'amber xylo', 'plain thing', 'other thing');
 	const synonyms = [{ from: 'amber', to: ['xylo'], is_two_way: false }, { from: 'bench', to: ['yonder'], is_two_way: false }];

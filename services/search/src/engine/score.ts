@@ -192,14 +192,16 @@ function leastOfBytes(a: number, b: number): number {
 
 /**
  * The share of neighbouring query words that are neighbours, in this order, in a title. `wordsOf` gives for a term the
- * bits of the query words it is a form of. 0 for a query of one word.
+ * bits of the query words it is a form of. 0 for a query of one word. The brand that a title begins with and the word
+ * behind it are no neighbours: "Acme ink tank" is no more Acme ink than "Acme 7577A ink tank".
  */
-export function phraseShare(title: Int32Array, wordsOf: ReadonlyMap<number, number>, wordCount: number): number {
+export function phraseShare(title: Int32Array, brandLength: number, wordsOf: ReadonlyMap<number, number>, wordCount: number): number {
 	if (wordCount < 2) return 0;
 	let found = 0;
 	let before = 0;
-	for (const term of title) {
-		const words = wordsOf.get(term) ?? 0;
+	for (let at = 0; at < title.length; at++) {
+		if (at === brandLength) before = 0;
+		const words = wordsOf.get(title[at]!) ?? 0;
 		found |= before << 1 & words;
 		before = words;
 	}

@@ -59,6 +59,8 @@ export class TextIndex {
 	pairs = new WordPairs();
 	/** Per document the length of each field, a byte each, 255 at most. */
 	lengths = new GrowableInt32();
+	/** How many words of its title are the brand that it begins with. */
+	brand_lengths = new GrowableInt32();
 	live_count = 0;
 	#length_sums = new Float64Array(FIELD_COUNT);
 	/** The title's terms in order, and every term of the document. */
@@ -88,8 +90,9 @@ export class TextIndex {
 			this.postings.append(term, number, this.#packed.values[term]!);
 			this.#packed.values[term] = 0;
 		}
-		const titleTerms = title.filter((token) => !token.is_pair).map((token) => this.dictionary.intern(token.term, token.surface));
-		this.#append(titleTerms, terms, heads, packLengths(fields.map(lengthOf)));
+		const words = title.filter(isWord);
+		const titleTerms = words.map((token) => this.dictionary.intern(token.term, token.surface));
+		this.#append(titleTerms, commonStart(words, fields[2]!.filter(isWord)), terms, heads, packLengths(fields.map(lengthOf)));
 	}
 
 	save(writer: SnapshotWriter): void {
@@ -97,6 +100,7 @@ export class TextIndex {
 		this.postings.save(writer);
 		this.pairs.save(writer);
 		writer.ints('text.lengths', this.lengths);
+		writer.ints('text.brand_lengths', this.brand_lengths);
 		writer.ints('text.head_counts', this.#head_counts);
 		writer.json('text.sums', [this.live_count, ...this.#length_sums]);
 		this.#titles.save(writer, 'text.titles');
@@ -110,6 +114,7 @@ export class TextIndex {
 		index.postings = Postings.load(reader);
 		index.pairs = WordPairs.load(reader);
 		index.lengths = reader.ints('text.lengths');
+		index.brand_lengths = reader.ints('text.brand_lengths');
 		index.#head_counts = reader.ints('text.head_counts');
 		const [live_count = 0, ...sums] = reader.json<number[]>('text.sums');
 		index.live_count = live_count;
@@ -153,13 +158,14 @@ export class TextIndex {
 		const moved = (list: Int32Array): Int32Array => list.map((term) => terms[term]!);
 		for (let number = 0; number < documents.length; number++) {
 			if (documents[number]! < 0) continue;
-			compact.#append(moved(this.title(number)), moved(this.#terms.list(number)), moved(this.#heads.list(number)), this.lengths.values[number]!);
+			compact.#append(moved(this.title(number)), this.brand_lengths.values[number]!, moved(this.#terms.list(number)), moved(this.#heads.list(number)), this.lengths.values[number]!);
 		}
 		return compact;
 	}
 
-	#append(title: ArrayLike<number>, terms: ArrayLike<number>, heads: ArrayLike<number>, lengths: number): void {
+	#append(title: ArrayLike<number>, brandLength: number, terms: ArrayLike<number>, heads: ArrayLike<number>, lengths: number): void {
 		const number = this.lengths.push(lengths);
+		this.brand_lengths.push(brandLength);
 		this.#heads.push(heads);
 		this.#titles.push(title);
 		this.#terms.push(terms);
@@ -212,6 +218,16 @@ export class TextIndex {
 function nameLength(title: readonly Token[], purposeWords: readonly string[], tokenizer: Tokenizer): number {
 	const at = title.findIndex((token) => purposeWords.includes(tokenizer.folded(token.surface)));
 	return at < 1 ? title.length : at;
+}
+
+function isWord({ is_pair }: Token): boolean {
+	return !is_pair;
+}
+
+/** How many words of the title, from its first, are those of the brand. */
+function commonStart(title: readonly Token[], brand: readonly Token[]): number {
+	const at = title.findIndex(({ term }, i) => term !== brand[i]?.term);
+	return at < 0 ? title.length : at;
 }
 
 function lengthOf(tokens: readonly Token[]): number {

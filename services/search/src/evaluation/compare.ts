@@ -6,13 +6,16 @@ const LOW = .025;
 /** The mean of paired differences with its 95 % bootstrap interval; certain when the interval leaves 0 out. */
 export interface PairedDifference { mean: number; low: number; high: number }
 
-export interface Comparison {
-	ndcg_at_10: PairedDifference;
-	ndcg_at_10_judged: PairedDifference;
-	mrr: PairedDifference;
+export type Differences = Record<'ndcg_at_10' | 'ndcg_at_10_judged' | 'mrr' | 'recall_at_100', PairedDifference>;
+
+export interface Comparison extends Differences {
+	classes: Record<string, Differences>;
 	/** The queries that changed, the greatest change first. */
 	changes: { query: string; class: string; before: number; after: number; before_judged: number; after_judged: number }[];
 }
+
+/** One query as both runs answered it. */
+interface Pair { before: QueryQuality; after: QueryQuality }
 
 /** Compares the queries that both runs asked. Believe a gain when NDCG over all and over judged products both rise. */
 export function compareRuns(before: readonly QueryQuality[], after: readonly QueryQuality[]): Comparison {
@@ -27,20 +30,25 @@ export function compareRuns(before: readonly QueryQuality[], after: readonly Que
 		});
 	};
 	const earlier = new Map(keys(before));
-	const pairs = keys(after).flatMap(([key, query]) => {
+	const pairs: Pair[] = keys(after).flatMap(([key, query]) => {
 		const other = earlier.get(key);
 		return other ? [{ before: other, after: query }] : [];
 	});
-	const differences = (metric: 'ndcg_at_10' | 'ndcg_at_10_judged' | 'mrr'): number[] => pairs.map((pair) => pair.after[metric] - pair.before[metric]);
 	const changes = pairs.map((pair) => ({
 		query: pair.after.query, class: pair.after.class, before: pair.before.ndcg_at_10, after: pair.after.ndcg_at_10,
 		before_judged: pair.before.ndcg_at_10_judged, after_judged: pair.after.ndcg_at_10_judged,
 	})).filter((change) => change.before !== change.after || change.before_judged !== change.after_judged);
+	const classes = Map.groupBy(pairs, (pair) => pair.after.class);
 	return {
-		ndcg_at_10: pairedDifference(differences('ndcg_at_10')), ndcg_at_10_judged: pairedDifference(differences('ndcg_at_10_judged')),
-		mrr: pairedDifference(differences('mrr')),
+		...differences(pairs),
+		classes: Object.fromEntries([...classes].map(([name, members]) => [name, differences(members)])),
 		changes: changes.sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before)),
 	};
+}
+
+function differences(pairs: readonly Pair[]): Differences {
+	const change = (metric: keyof Differences): PairedDifference => pairedDifference(pairs.map((pair) => pair.after[metric] - pair.before[metric]));
+	return { ndcg_at_10: change('ndcg_at_10'), ndcg_at_10_judged: change('ndcg_at_10_judged'), mrr: change('mrr'), recall_at_100: change('recall_at_100') };
 }
 
 /** Resamples with a fixed seed, so that the same runs always give the same interval. */

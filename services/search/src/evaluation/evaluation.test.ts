@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { compareRuns, pairedDifference } from './compare.ts';
+import { compareRuns, pairedDifference, type Comparison } from './compare.ts';
 import { documentOf, judgedQuery, readJudgments, readProducts } from './files.ts';
 import type { QueryQuality } from './measure.ts';
 
@@ -51,6 +52,45 @@ test('the command prints one object with the numbers, and what settings changed'
 	await assert.rejects(run('--products', products), /--judgments FILE/);
 	await assert.rejects(run(...given, '--engine', 'other'), /There is no engine other/);
 	await assert.rejects(run(...given, '--settings', await file('bad.json', { stem: 1 })), /stem is no setting/);
+});
+
+/** Speaks OpenAI's `POST /embeddings`; what is for sitting is near to what is for sitting. */
+async function startModel() {
+	const asked: string[] = [];
+	const server = createServer(async (request, response) => {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const { model, input, dimensions } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { model: string; input: string[]; dimensions: number };
+		const is_known = request.url === '/v1/embeddings' && model === 'small' && dimensions === 2;
+		asked.push(...input);
+		const data = input.map((text, index) => ({ object: 'embedding', index, embedding: /sofa|seat/i.test(text) ? [1, 0] : [0, 1] }));
+		response.writeHead(is_known ? 200 : 404, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(is_known ? { object: 'list', model, data, usage: { prompt_tokens: 1, total_tokens: 1 } } : { error: { message: 'no such model', type: 'invalid_request_error' } }));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	after(() => server.close());
+	const address = server.address();
+	return { asked, url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/v1` };
+}
+
+test('with a model, the command orders by meaning as well, and says by class what that changed', { timeout: 120_000 }, async () => {
+	const model = await startModel();
+	const meant = await file('meant.jsonl', { query: 'comfortable seat', class: 'meant', grades: { c: 3 } });
+	const given = ['--products', products, '--judgments', judgments, '--judgments', meant, '--json'];
+	const words = await file('words.json', JSON.parse(await run(...given)) as object);
+	const vectors = join(folder, 'vectors.jsonl');
+	const meaning = [...given, '--meaning', 'openai', '--embedding-url', model.url, '--embedding-dimensions', '2', '--vectors', vectors];
+	const report = JSON.parse(await run(...meaning, '--embedding-model', 'small', '--compare', words)) as { engine: string; classes: Record<string, { mrr: number }>; comparison: Comparison };
+	assert.deepEqual([report.engine, report.classes['meant']?.mrr, report.classes['judged']?.mrr], ['own+openai', 1, 1]);
+	assert.deepEqual(Object.entries(report.comparison.classes).map(([name, { mrr }]) => [name, mrr.mean]), [['judged', 0], ['meant', 1]]);
+	assert.equal(model.asked.filter((text) => text.startsWith('Sofa')).length, 1);
+	const strict = JSON.parse(await run(...meaning, '--embedding-model', 'small', '--least-nearness', '1.1')) as typeof report;
+	assert.equal(strict.classes['meant']?.mrr, 0, 'nothing is near enough');
+	assert.equal(model.asked.filter((text) => text.startsWith('Sofa')).length, 1, 'the vectors of products are kept');
+	await assert.rejects(run(...meaning, '--embedding-model', 'other'), /no vector to 3 products/);
+	await assert.rejects(run(...given, '--meaning', 'openai'), /needs --embedding-url/);
+	await assert.rejects(run(...given, '--meaning', 'other'), /no meaning by other/);
+	await assert.rejects(run(...given, '--meaning', 'local', '--weight', 'much'), /--weight takes a number/);
 });
 
 function quality(query: string, ndcg_at_10: number): QueryQuality {

@@ -12,10 +12,10 @@ export interface JudgedQuery {
 	query_class: string;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 /** Reads a file of one JSON object a line. Throws with the line's number when a line is none. */
-async function readRows<T>(path: string, read: (row: Row) => T): Promise<T[]> {
+export async function readRows<T>(path: string, read: (row: Row) => T): Promise<T[]> {
 	const rows: T[] = [];
 	let number = 0;
 	for await (const line of linesOf(path)) {
@@ -82,7 +82,7 @@ export function judgedQuery(row: Row): JudgedQuery {
 	return { query, grades, query_class: textOf(row['class']) || (row['orig'] === undefined ? 'judged' : 'misspelled') };
 }
 
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : '';
 }
 

@@ -17,7 +17,7 @@ const skip = existsSync(join(folder, 'icecat-products.jsonl')) ? false : `no jud
 const floors: Readonly<Record<string, Partial<Quality>>> = {
 	'judgments.jsonl': { ndcg_at_10: .77, ndcg_at_10_judged: .83, mrr: .83, recall_at_100: .88 },
 	'typo-queries.jsonl': { ndcg_at_10: .73, ndcg_at_10_judged: .8, mrr: .79, recall_at_100: .85 },
-	'known-item-queries.jsonl': { mrr: .55, recall_at_100: .95 },
+	'known-item-queries.jsonl': { mrr: .56, recall_at_100: .95 },
 };
 
 test('judged queries are answered at least as well as they ever were', { skip }, async () => {

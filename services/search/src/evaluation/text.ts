@@ -19,12 +19,14 @@ function line([name = '', ...cells]: string[]): string {
 	return name.padEnd(NAME_WIDTH) + cells.map((cell) => cell.padStart(11)).join('');
 }
 
-/** What changed, query by query, the greatest change of NDCG@10 first. */
-export function comparisonText({ ndcg_at_10, ndcg_at_10_judged, mrr, changes }: Comparison): string {
+/** What changed, class by class and then query by query, the greatest change of NDCG@10 first. */
+export function comparisonText({ classes, changes, ...all }: Comparison): string {
+	const byClass = [...Object.entries(classes), ['all', all] as const].map(([name, each]) =>
+		`${name.padEnd(NAME_WIDTH)}NDCG@10 ${interval(each.ndcg_at_10)}, judged only ${interval(each.ndcg_at_10_judged)}, MRR@10 ${interval(each.mrr)}, recall@100 ${interval(each.recall_at_100)}`);
 	const lines = changes.slice(0, CHANGES_SHOWN).map(({ query, class: name, before, after, before_judged, after_judged }) =>
 		`${signed(after - before)}  ${before.toFixed(3)} -> ${after.toFixed(3)}  judged ${before_judged.toFixed(3)} -> ${after_judged.toFixed(3)}  ${name}: ${query}`);
 	const rest = changes.length > CHANGES_SHOWN ? [`and ${changes.length - CHANGES_SHOWN} more`] : [];
-	return `\nchange of NDCG@10 ${interval(ndcg_at_10)}, judged only ${interval(ndcg_at_10_judged)}, MRR ${interval(mrr)}\n${[...lines, ...rest].join('\n')}\n`;
+	return `\nchange of\n${[...byClass, ...lines, ...rest].join('\n')}\n`;
 }
 
 function interval({ mean, low, high }: PairedDifference): string {

@@ -9,7 +9,7 @@ export interface HybridOptions {
 	readonly log: Logger;
 	/** Keeps vectors over a restart; without it every start asks the provider for all of them. */
 	readonly store?: EmbeddingStore;
-	/** How much the order by meaning counts beside the order by words; .5 when absent. */
+	/** How much the order by meaning counts beside the order by words; .1 when absent, which is what measured best (README.md). */
 	readonly weight?: number;
 	/** Cosine below which a product has nothing to do with the query; .3 when absent. */
 	readonly least_nearness?: number;
@@ -20,8 +20,8 @@ export interface HybridOptions {
 }
 
 export interface HybridEngine extends SearchEngine {
-	/** Resolves when what has been indexed has its vectors, or the provider has failed for now. */
-	settled(): Promise<void>;
+	/** Resolves when what has been indexed has its vectors, or the provider has failed for now, with how many products still wait. */
+	settled(): Promise<number>;
 }
 
 /** So many of the best by words are ordered anew, and so many of the nearest by meaning may join them. */
@@ -36,7 +36,7 @@ const fusion_constant = 60;
  * late, the words alone answer: a search never waits for a model.
  */
 export function createHybridEngine(options: HybridOptions): HybridEngine {
-	const { lexical, provider, log, weight = .5, least_nearness = .3, isWanted = () => true, patience_ms = 300 } = options;
+	const { lexical, provider, log, weight = .1, least_nearness = .3, isWanted = () => true, patience_ms = 300 } = options;
 	const vectors = createVectors({ provider, log, ...(options.store ? { store: options.store } : {}) });
 
 	const nearest = async (text: string): Promise<string[]> => {

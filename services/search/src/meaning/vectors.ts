@@ -20,8 +20,8 @@ export interface Vectors {
 	clear(): void;
 	nearest(vector: Float32Array, count: number, least: number): string[];
 	size(): number;
-	/** Resolves when everything that was added has its vector, or failed for now. */
-	settled(): Promise<void>;
+	/** Resolves when everything that was added has its vector, or failed for now, with how many products still wait. */
+	settled(): Promise<number>;
 }
 
 const retry_after_ms = 30_000;
@@ -77,7 +77,10 @@ export function createVectors({ provider, store, log }: { provider: EmbeddingPro
 		},
 		nearest: (vector, count, least) => table.nearest(vector, count, least),
 		size: () => table.size,
-		settled: async () => { while (working) await working; },
+		settled: async () => {
+			while (working) await working;
+			return waiting.size;
+		},
 	};
 }
 
