@@ -13,7 +13,7 @@ declare module 'autocannon' {
     setRequests(requests: Request[]): void;
     on(event: 'response', listener: (status: number, bytes: number, duration_ms: number) => void): void;
   }
-  export interface Options { url: string; connections: number; duration: number; timeout: number; requests: Request[]; setupClient: (client: Client) => void }
+  export interface Options { url: string; connections: number; duration: number; timeout: number; overallRate?: number; requests: Request[]; setupClient: (client: Client) => void }
   export interface Result { duration: number; errors: number; timeouts: number; non2xx: number; requests: { total: number } }
   export default function autocannon(options: Options): Promise<Result>;
 }

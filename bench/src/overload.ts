@@ -10,18 +10,19 @@ import type { Phase, PhaseResult, StreamName, Wanted } from './overload-load.ts'
 
 /**
  * How much of its peak a shop still does when far more is asked of it: the closed-loop peak, then 2 and 5 times as much
- * offered at a fixed rate by clients that go after a second. `node bench/src/overload.ts [--seconds 8] [--products 500]`.
+ * offered at a fixed rate over a pool of connections, by clients that go after a second, or five at the till. `node bench/src/overload.ts [--seconds 8] [--products 500]`.
  * Load and shop share the machine's cores, so the load itself takes from what the shop can do: ratios are a lower bound.
  */
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, products: { type: 'string', default: '500' }, json: { type: 'boolean', default: false } } });
 const duration_s = Math.min(10, Math.max(1, Number(values.seconds)));
 const tell = (line: string) => void process.stdout.write(`${line}\n`);
 
-const cart_count = 64;
+/** One for each connection at least: requests for one cart wait for each other. */
+const cart_count = 400;
 
 /** Guests who stand before the till; asking for the checkout of their cart again works it out anew. */
 async function openCheckouts(url: string): Promise<Wanted[]> {
-  const offers = await findOffers(url, cart_count);
+  const offers = await findOffers(url, 64);
   const prepared: Wanted[] = [];
   for (let index = 0; index < cart_count; index += 1) {
     const opened = await fetch(`${url}/v1/carts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });

@@ -10,7 +10,7 @@ const timeout_ms = 1_000;
 
 function run(offered_per_s: number, seconds: number, admission: 'adaptive' | 'none'): Machine {
   let now = 0;
-  const limit: AdaptiveLimit | undefined = admission === 'none' ? undefined : createAdaptiveLimit({ target_ms: 100, late_ms: 100, least: 4, most: 400, patience_ms: 150, clock: () => now, defer: (work) => work() });
+  const limit: AdaptiveLimit | undefined = admission === 'none' ? undefined : createAdaptiveLimit({ target_ms: 100, late_ms: 100, least: 4, most: 400, patience_ms: [150, 20], clock: () => now, defer: (work) => work() });
   const inWork: { arrived_at: number; started_at: number; left_ms: number }[] = [];
   const counts = { answered: 0, in_time: 0, refused: 0, slowest_refusal_ms: 0, most_in_work: 0 };
   let owed = 0;
@@ -47,7 +47,7 @@ test('five times what the machine can do leaves it doing most of what it can, an
 
 test('the limit falls while work is slow and rises again when every place is taken and work is quick', () => {
   let now = 0;
-  const limit = createAdaptiveLimit({ target_ms: 50, late_ms: 50, least: 2, most: 20, patience_ms: 100, clock: () => now, defer: (work) => work() });
+  const limit = createAdaptiveLimit({ target_ms: 50, late_ms: 50, least: 2, most: 20, patience_ms: [100, 20], clock: () => now, defer: (work) => work() });
   const fill = () => { while (limit.in_flight < limit.limit) limit.enter(() => undefined, () => undefined); };
   const round = (took_ms: number) => {
     fill();
@@ -67,7 +67,7 @@ test('the limit falls while work is slow and rises again when every place is tak
 
 test('the queue is bounded, serves the newest first, and forgets who gave up', () => {
   let now = 0;
-  const limit = createAdaptiveLimit({ target_ms: 50, late_ms: 50, least: 1, most: 1, patience_ms: 100, clock: () => now, defer: (work) => work() });
+  const limit = createAdaptiveLimit({ target_ms: 50, late_ms: 50, least: 1, most: 1, patience_ms: [100, 20], clock: () => now, defer: (work) => work() });
   const said: string[] = [];
   const ask = (name: string) => limit.enter(() => said.push(`${name} in`), () => said.push(`${name} out`));
   ask('a');

@@ -6,8 +6,8 @@ export interface LimitOptions {
   readonly late_ms: number;
   readonly least: number;
   readonly most: number;
-  /** How long somebody may wait for a place in a burst; while the queue stands, far less. Milliseconds. */
-  readonly patience_ms: number;
+  /** How long somebody may wait for a place: in a burst, and while the queue stands, which is far less. Milliseconds. */
+  readonly patience_ms: readonly [burst: number, standing: number];
   /** Calls back when everything that has arrived by now has been read. */
   readonly defer: (work: () => void) => void;
   /** Monotonic milliseconds. */
@@ -36,9 +36,8 @@ interface Waiting { readonly start: () => void; readonly refuse: () => void; rea
 const window_ms = 100;
 const longest_window_ms = 1_000;
 const enough_samples = 5;
-/** A queue that has not been empty for this long stands: whoever waits longer than the second is turned away. */
+/** A queue that has not been empty for this long stands. */
 const standing_ms = 100;
-const standing_patience_ms = 20;
 /** Started as they are read; more of one turn of the event loop wait until all of them are read. */
 const at_once = 2;
 
@@ -63,14 +62,15 @@ export function createAdaptiveLimit({ target_ms, late_ms, least, most, patience_
     const age_ms = now - window.since;
     if (age_ms < window_ms || (window.count < enough_samples && age_ms < longest_window_ms && window.worst_delay_ms <= late_ms)) return;
     const is_slow = window.worst_delay_ms > late_ms || window.sum_ms > window.count * target_ms;
-    if (is_slow) limit = Math.max(least, Math.floor(limit * 0.9));
+    // Far too late is not waited out a tenth at a time.
+    if (is_slow) limit = Math.max(least, Math.floor(limit * (window.worst_delay_ms > 4 * late_ms ? 0.5 : 0.9)));
     else if (window.was_full) limit = Math.min(most, limit + Math.max(1, Math.floor(limit / 16)));
     window = { since: now, count: 0, sum_ms: 0, worst_delay_ms: 0, was_full: false };
   };
   /** Turns away who waited too long, the oldest first, and lets the newest in. */
   const admit = () => {
     const now = clock();
-    const patience = now - empty_at > standing_ms ? standing_patience_ms : patience_ms;
+    const patience = patience_ms[now - empty_at > standing_ms ? 1 : 0];
     while (queue[0] && now - queue[0].since > patience) queue.shift()?.refuse();
     while (in_flight < limit && queue.length > 0) {
       in_flight += 1;

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRateLimiter } from '@orinoco/auth';
 import { fail, type Method } from '@orinoco/contract';
@@ -60,7 +61,7 @@ function waitForPlace(limit: AdaptiveLimit, name: ClassName, request: FastifyReq
     started_at = performance.now();
     // Who has hung up already will not do so again.
     if (reply.raw.closed) leave();
-    else reply.raw.once('close', leave);
+    else reply.raw.once('close', () => { if (reply.raw.writableEnded) leave(); else whenAnswered(reply.raw, leave); });
   };
   let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const turnAway = (code: 'overloaded' | 'deadline_exceeded') => {
@@ -82,6 +83,26 @@ function waitForPlace(limit: AdaptiveLimit, name: ClassName, request: FastifyReq
   });
 }
 
+/** Longer than any method or page may take. */
+const longest_ms = 30_000;
+
+/** Who has hung up keeps his place while his work goes on, which ends with an answer to nobody. */
+function whenAnswered(response: ServerResponse, leave: () => void): void {
+  let has_left = false;
+  const once = () => {
+    if (!has_left) leave();
+    has_left = true;
+    clearTimeout(timer);
+  };
+  const timer = setTimeout(once, longest_ms);
+  timer.unref();
+  const { end } = response;
+  response.end = ((...given: Parameters<typeof end>) => {
+    once();
+    return end.apply(response, given);
+  }) as typeof end;
+}
+
 function timeoutOf(request: FastifyRequest): number {
   const seconds = Number(request.headers['request-timeout']);
   return seconds > 0 ? seconds * 1_000 : Infinity;
@@ -94,9 +115,9 @@ function watchProcess(classes: ReadonlyMap<ClassName, AdaptiveLimit>): () => voi
     // The monitor counts its own resolution as delay.
     const delay_ms = Math.max(0, lateness.percentile(90) / 1e6 - 10);
     lateness.reset();
+    const pressed = Math.max(-1, ...[...classes].filter(([, limit]) => limit.expire()).map(([name]) => routeClasses[name].rank));
     for (const [name, limit] of classes) {
-      limit.note(delay_ms);
-      limit.expire();
+      limit.note(routeClasses[name].rank < pressed ? Infinity : delay_ms);
       limits.set({ route_class: name }, limit.limit);
     }
   }, look_every_ms);

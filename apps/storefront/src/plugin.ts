@@ -47,7 +47,8 @@ export async function registerStorefront(app: FastifyInstance, options: Storefro
 }
 
 /** By what kind of work a page is let in when the shop is busy: who is about to pay comes first. */
-function classOf(path: string): 'browse' | 'cart' | 'checkout' | 'account' | 'operator' {
+function classOf(path: string): 'browse' | 'cart' | 'checkout' | 'payment' | 'account' | 'operator' {
+  if (/^\/checkout\/(order|:checkout_id\/return)$|\/cancellation$/.test(path)) return 'payment';
   if (/^\/(checkout|orders)\b/.test(path)) return 'checkout';
   if (/^\/cart\b/.test(path)) return 'cart';
   if (/^\/operator\b/.test(path)) return 'operator';

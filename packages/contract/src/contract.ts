@@ -48,7 +48,7 @@ export interface Method<Input extends TSchema = TSchema, Output extends TSchema 
   /** The gateway demands or accepts an `Idempotency-Key` and answers a repeat with the first answer. */
   readonly idempotency_key?: 'required' | 'accepted';
   readonly cache?: CachePolicy;
-  readonly route_class?: 'browse' | 'cart' | 'checkout' | 'account' | 'webhook' | 'operator';
+  readonly route_class?: 'browse' | 'cart' | 'checkout' | 'payment' | 'account' | 'webhook' | 'operator';
 }
 
 export interface Contract<Methods extends Record<string, Method> = Record<string, Method>> {
