@@ -47,6 +47,9 @@ export class DocumentTable {
 	popularities = new GrowableFloat64();
 	/** Milliseconds since 1970; 0 when not a date. */
 	creation_times = new GrowableFloat64();
+	/** What scores are multiplied by beside the text (priors.ts), for these weights; 0 while not computed. Not kept. */
+	prior_factors = new GrowableFloat64();
+	prior_weights = '';
 	is_in_stock = new GrowableInt32();
 	document_brands = new GrowableInt32();
 	document_currencies = new GrowableInt32();
@@ -89,6 +92,7 @@ export class DocumentTable {
 		this.newest_time = Math.max(this.newest_time, this.creation_times.values[row]!);
 		this.conversions.set(row, Math.min(1, Math.max(0, document.conversion || 0)));
 		this.delivery_days.set(row, document.delivery_days ?? Number.NaN);
+		this.prior_factors.set(row, 0);
 		this.document_countries.set(row, document.ships_to ? 1 + this.country_lists.intern(document.ships_to.map((country) => this.countries.intern(country))) : 0);
 		this.is_in_stock.set(row, document.is_in_stock ? 1 : 0);
 		this.document_brands.set(row, this.brands.intern(document.brand_handle, document.brand));

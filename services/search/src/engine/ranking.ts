@@ -55,12 +55,11 @@ function inOrder(ranking: Ranking, sort: SearchSort, limit: number, index: TextI
 	for (const document of ranking.exact) scores[document]! += EXACT_SCORE;
 	const isBefore = descending(scores, table);
 	if (sort !== 'relevance') return firstOf(documents, count, limit, fullFirst(columnOrder(sort, table), ranking.isPartial));
+	if (ranking.word_count < 2) return firstOf(documents, count, limit, isBefore);
 	const best = firstOf(documents, count, Math.max(limit, PHRASE_WINDOW), isBefore);
 	const window = best.subarray(0, PHRASE_WINDOW);
-	if (ranking.word_count > 1) {
-		for (const document of window) scores[document]! *= 1 + settings.phrase * phraseShare(index.title(document), index.brand_lengths.values[document]!, ranking.words, ranking.word_count);
-		window.set(firstOf(window, window.length, window.length, isBefore));
-	}
+	for (const document of window) scores[document]! *= 1 + settings.phrase * phraseShare(index.title(document), index.brand_lengths.values[document]!, ranking.words, ranking.word_count);
+	window.set(firstOf(window, window.length, window.length, isBefore));
 	return best.subarray(0, limit);
 }
 

@@ -10,6 +10,8 @@ import type { TextIndex } from './text-index.ts';
  */
 export function keepMatching(candidates: Candidates, plan: QueryPlan, index: TextIndex, enough: number): { count: number; isPartial?: (document: number) => boolean } {
 	const { documents, masks, count } = candidates;
+	// A candidate holds one of the words, so that of one word all do.
+	if (plan.words.length === 1 && plan.phrases.length === 0) return { count };
 	const known = plan.words.map((word, i) => ({ bit: 1 << i, frequency: frequencyOf(word.forms, index) }))
 		.filter((word) => word.frequency > 0)
 		.sort((a, b) => b.frequency - a.frequency);

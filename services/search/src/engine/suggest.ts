@@ -32,6 +32,8 @@ export function suggestQueries(text: string, size: number, { index, tokenizer, s
 	const join = (...words: string[]): string => [kept, ...words].filter(Boolean).join(' ');
 	const queries = new Set(starts.map((term) => join(dictionary.surface(term))));
 	for (const term of starts) {
+		// One more than asked for, since the text itself is left out below.
+		if (queries.size > size) break;
 		for (const { second } of pairs.following(term, 2, (next) => isShown(next) && next !== term)) {
 			queries.add(join(dictionary.surface(term), dictionary.surface(second)));
 		}
