@@ -48,8 +48,12 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text.replace(' ', 'T').replace(/\+00$/, 'Z'));
 
 const transient = new Set(['40001', '40P01']);
-/** PostgreSQL is going, coming, full, late or out of reach: the same statement may work in a moment. */
-const unavailable = new Set(['57014', '57P01', '57P02', '57P03', '53100', '53200', '53300', '58030', '08000', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/**
+ * PostgreSQL is going, coming, full, late, locked or out of reach: the same statement may work in a moment. Classes 08
+ * (connection), 53 (resources), 57 (intervention) and 58 (system); serialization failures and deadlocks; locks and
+ * transactions that took too long; a server that only reads; and what the network says.
+ */
+const unavailable = /^(08...|53...|57...|58...|40001|40P01|55P03|25P03|25P04|25006|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 const statements = counter('orinoco_sql_statements_total', 'SQL statements sent', ['schema']);
 
 /** Opens the pool of one service: its role, its schema on the search path, limits on everything. Connects on first use. */
@@ -185,6 +189,6 @@ export function violatedConstraint(error: unknown): string | undefined {
 function asCoded(error: unknown): unknown {
   if (error instanceof CodedError) return error;
   const code = sqlState(error);
-  const is_connection = error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Query read timeout|connection error and is not queryable/.test(error.message);
-  return (code !== undefined && unavailable.has(code)) || is_connection ? fail('unavailable', { cause: error }) : error;
+  const is_connection = error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Query read timeout|is not queryable/.test(error.message);
+  return (code !== undefined && unavailable.test(code)) || is_connection ? fail('unavailable', { cause: error }) : error;
 }

@@ -5,6 +5,7 @@ import type { Envelope } from '@orinoco/event';
 import { isBehind, type Cursor, type EventLog } from '@orinoco/event/relay';
 import type { catalogContract, SearchableProduct } from '@orinoco/catalog/contract';
 import { listingChanged } from '@orinoco/catalog/events';
+import { gauge } from '@orinoco/telemetry';
 import { documentOf, type Knowledge } from './document.ts';
 import type { Engines } from './engines.ts';
 import type { ProductVersion, SearchDocument, SearchEngine, Synonym } from './port.ts';
@@ -16,6 +17,9 @@ const slice_size = 200;
 const events_at_once = 500;
 const log_page_size = 1_000;
 const call_timeout_ms = 20_000;
+
+/** Beside that of consumer groups, of which the index is none. */
+const lag = gauge('orinoco_event_lag_seconds', 'Age of the oldest event that a consumer group has not read yet; 0 when it has read all', ['consumer_group', 'producer']);
 
 export interface ProductIndex {
   /** The engine to ask, once `load` has ended; `unavailable` before. */
@@ -80,6 +84,8 @@ export function openProductIndex({ catalog, log_of_catalog, engines, knowledge }
   const rebuildOnce = () => (rebuilding ??= rebuild().finally(() => { rebuilding = undefined; }));
   const follow = async () => {
     const { envelopes, end } = await log_of_catalog.read(cursor, [listingChanged.type], events_at_once);
+    const [oldest] = envelopes;
+    lag.set({ consumer_group: 'search-index', producer: log_of_catalog.producer }, oldest ? Math.max(0, (Date.now() - Date.parse(oldest.time)) / 1_000) : 0);
     if (end.xid === cursor.xid && end.seq === cursor.seq) return false;
     await apply(changesOf(envelopes), { catalog, toDocument, engines: filled });
     cursor = end;

@@ -88,7 +88,7 @@ async function buy(buyer: Buyer): Promise<void> {
       return afterwards(buyer, outcome.order_group_id ?? '');
     }
     if ((attempts.get(checkout.checkout_id) ?? 0) === 0) told.rejected.add(checkout.checkout_id);
-    saw(world, `rejected: ${outcome.reject_reason?.code}`);
+    saw(world, `told: ${outcome.reject_reason?.code}`);
     if (outcome.reject_reason?.code === 'out_of_stock' || chance.happens(0.3)) return;
     await pause(world, chance.delay(800), 'thinks again');
   }

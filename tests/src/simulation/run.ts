@@ -74,6 +74,7 @@ function seeWhatBecame({ postgres, seen }: World): void {
   const rows = postgres.look<{ what: string; count: number }>(`select 'order ' || status as what, count(*)::integer as count from "order".orders group by 1 union all select 'payment ' || status, count(*)::integer from payment.payments group by 1
     union all select 'operation ' || kind || case when amount_minor = 0 then ' of nothing' else '' end || case when is_final then ', final' else '' end, count(*)::integer from payment.payment_operations group by 1
     union all select 'saga ' || kind || ' ' || state, count(*)::integer from "order".sagas group by 1 union all select 'a hold ran out', count(*)::integer from inventory.reservations where is_expired
+    union all select 'rejected: ' || (reject_reason ->> 'code'), count(*)::integer from "order".checkouts where reject_reason is not null group by 1
     union all select 'a purchase of several sellers', count(*)::integer from (select from "order".orders group by order_group_id having count(*) > 1) as g`);
   for (const { what, count } of rows) if (count > 0) seen.set(what, count);
 }

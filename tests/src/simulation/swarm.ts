@@ -41,7 +41,7 @@ export function drawSwarm(chance: Chance): Swarm {
   const rates = { ...Object.fromEntries(faultKinds.map((kind) => [kind, rateOf(kind)])), ...storm } as unknown as FaultRates;
   const share = (most: number) => (chance.happens(0.4) ? 0 : chance.next() * most);
   return {
-    buyer_count: chance.between(4, 12), seller_count: chance.between(1, 4), offer_count: chance.between(2, 5), location_count: chance.between(1, 2), most_stock: chance.between(1, 14), most_quantity: chance.between(1, 3),
+    buyer_count: chance.between(4, 10), seller_count: chance.between(1, 4), offer_count: chance.between(2, 5), location_count: chance.between(1, 2), most_stock: chance.between(1, 14), most_quantity: chance.between(1, 3),
     rush_ms: chance.pick([50, 1_000, 4_000, 15_000]), rates, slow_ms: chance.pick([300, 1_000, 5_000]), crash_count: is_calm ? 0 : chance.between(0, 6), stretch: chance.pick([1, 4, 4, 8, 8, 16, 16, 32]), skew_ms: chance.pick([0, 0, 150, 2_000]),
     declines: share(0.5), challenges: share(0.6), double_submits: share(0.8), leaves: share(0.3), cancels: share(0.8), ships: share(1), refunds: share(0.7), coupons: share(0.6), frees: share(0.3), bundles: share(0.8),
   };
