@@ -22,7 +22,7 @@ export type TrackingEvent = Static<typeof TrackingEvent>;
 /** A promise for one offer, the same on product, cart and order. */
 export const OfferPromise = s.object({ offer_id: s.Uuid, earliest_on: s.CivilDate, latest_on: s.CivilDate, order_within_ms: s.nullable(Type.Integer()), shipping_minor: s.Minor, shipping_rate_id: s.Uuid, rate_name: s.text(100) });
 export type OfferPromise = Static<typeof OfferPromise>;
-/** `delivery_days`: working days from an order to the door by the quickest rate, the location's handling included and the offer's not; null when nothing goes to that country. To compare by, not a promise. */
+/** `delivery_days`: working days from an order to the door by the cheapest rate, the location's handling included and the offer's not; null when nothing goes to that country. To compare by, not a promise. */
 export const SellerReach = s.object({ seller_id: s.Uuid, delivery_days: s.nullable(Type.Integer()), countries: s.list(s.Country, 250) });
 export type SellerReach = Static<typeof SellerReach>;
 const Destination = s.object({ country: s.Country, region: Type.Optional(s.nullable(s.text(100))), postal_code: Type.Optional(s.nullable(s.text(20))) });

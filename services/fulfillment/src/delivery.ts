@@ -44,15 +44,20 @@ export function deliveryOptions(settings: Settings, now: Date, destination: { re
   };
 }
 
-/** How quickly each seller gets something to `country`, and where it delivers at all, whatever the currency of the rate. */
+/**
+ * How quickly each seller gets something to `country` by its cheapest rate, which is the one that pages promise, and
+ * where it delivers at all. Amounts of several currencies are not compared: the first rate's counts.
+ */
 export function deliveryReach(settings: Settings, country: string): SellerReach[] {
   return settings.seller_ids.map((seller_id) => {
-    const ratesTo = (to: string) => {
+    const cheapestTo = (to: string) => {
       const location = bestLocation(settings.locationsOf(seller_id), to);
-      return location === undefined ? [] : settings.ratesTo(to).filter((rate) => isFor(rate, seller_id, location, rate.currency)).map((rate) => location.handling_days + rate.max_days);
+      if (location === undefined) return undefined;
+      const [first, ...others] = settings.ratesTo(to).filter((rate) => isFor(rate, seller_id, location, rate.currency));
+      const rate = others.filter(({ currency }) => currency === first?.currency).reduce((best, each) => (each.amount_minor < (best?.amount_minor ?? 0) || (each.amount_minor === best?.amount_minor && each.max_days < best.max_days) ? each : best), first);
+      return rate && location.handling_days + rate.max_days;
     };
-    const days = ratesTo(country);
-    return { seller_id, delivery_days: days.length === 0 ? null : Math.min(...days), countries: settings.countries.filter((to) => ratesTo(to).length > 0) };
+    return { seller_id, delivery_days: cheapestTo(country) ?? null, countries: settings.countries.filter((to) => cheapestTo(to) !== undefined) };
   });
 }
 

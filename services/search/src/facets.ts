@@ -62,8 +62,8 @@ function ratingLabel(value: string): string {
 
 function deliveryLabel(value: string): string {
   const [from = '', to = ''] = value.split('..');
-  if (to === '') return `In ${from} days or more`;
-  return to === '0' ? 'Get it today' : to === '1' ? 'Get it tomorrow' : `Get it in ${to} days`;
+  if (to === '') return `${from} working days or more`;
+  return to === '1' ? 'Within a working day' : `Within ${to} working days`;
 }
 
 /** `north-star-goods` → `North star goods`. */

@@ -56,7 +56,7 @@ test('facets are named for people', () => {
   ], { attributes: new Map([['weight', { label: 'Weight', unit: 'kg', is_filterable: true }], ['secret', { label: 'Secret', unit: null, is_filterable: false }]]), sellers: new Map([['acme', 'ACME Inc.']]), currency: 'USD' });
   assert.deepEqual(facets.map((facet) => [facet.field, facet.label, ...facet.values.map((each) => `${each.value}=${each.label}`)]), [
     ['price', 'Price', '0..2499=Up to $25', '2500..4999=$25 to $50', '10000..=$100 and up', '1000..1234=$10 to $12.34', '..499=Up to $5'], ['rating', 'Customer rating', '4..=4 stars and up'],
-    ['seller', 'Seller', 'north-star=North star', 'acme=ACME Inc.'], ['brand', 'Brand', 'nexo=Nexo'], ['availability', 'Availability', 'in_stock=In stock'], ['delivery', 'Delivery', '..1=Get it tomorrow', '..2=Get it in 2 days'], ['attribute.weight', 'Weight', '5=5 kg'], ['attribute.is_dimmable', 'Is dimmable', 'true=Yes'],
+    ['seller', 'Seller', 'north-star=North star', 'acme=ACME Inc.'], ['brand', 'Brand', 'nexo=Nexo'], ['availability', 'Availability', 'in_stock=In stock'], ['delivery', 'Delivery', '..1=Within a working day', '..2=Within 2 working days'], ['attribute.weight', 'Weight', '5=5 kg'], ['attribute.is_dimmable', 'Is dimmable', 'true=Yes'],
   ]);
 });
 

@@ -39,7 +39,7 @@ export interface SearchDocument {
 	/** 0 to 1: the share of those who saw it in results and bought it, smoothed; absent while unknown. */
 	conversion?: number;
 	condition: string;
-	/** Days from an order to the door by the fastest delivery of the featured offer; absent while unknown. */
+	/** Working days from an order to the door by the cheapest delivery of the featured offer; absent while unknown. */
 	delivery_days?: number;
 	/** ISO 3166 countries that somebody delivers it to; absent: everywhere. */
 	ships_to?: string[];
