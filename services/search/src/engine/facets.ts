@@ -10,7 +10,7 @@ import type { Facet, FacetValue } from '../port.ts';
 const VALUES = 20;
 const RATINGS = [4, 3, 2, 1];
 /** Days; the upper end of a range is excluded. */
-const DELIVERY_EDGES = [2, 3, 5, 7];
+const DELIVERY_EDGES = [2, 3, 5, 7, 11];
 /** Prices that all fall into one range are cut into as many parts of equal size. */
 const PARTS = 4;
 const FEWEST_PRICES = 8;

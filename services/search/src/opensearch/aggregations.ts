@@ -15,7 +15,7 @@ const price_edges = [0, 25, 50, 100];
 /** Minor digits that currencies have. */
 const digits = [0, 2, 3, 4];
 const rating_edges = [4, 3, 2, 1];
-const delivery_edges = [2, 3, 5, 7];
+const delivery_edges = [2, 3, 5, 7, 11];
 
 /** The least prices that more than a quarter, half and three quarters are not above: a hair more than these shares. */
 const quarters: Json = { percentiles: { field: 'price_minor', percents: [25.0001, 50.0001, 75.0001], keyed: false, hdr: { number_of_significant_value_digits: 4 } } };
