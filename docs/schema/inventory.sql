@@ -107,6 +107,7 @@ table sagas
   CREATE UNIQUE INDEX sagas_pkey ON sagas USING btree (kind, saga_id)
 
 table stock_levels
+  counted_at timestamp with time zone
   offer_id uuid not null
   on_hand integer not null
   reserved integer not null default 0

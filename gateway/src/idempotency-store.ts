@@ -2,9 +2,12 @@ import { json, sql, type Database } from '@orinoco/database';
 
 export interface KeyRow { readonly is_new: boolean; readonly is_same: boolean; readonly status: number | null; readonly answer: unknown }
 
-/** Takes a key, or tells what the first request with it was and answered. An attempt without an answer after a minute is dead. */
-export async function takeKey(database: Database, actor: string, route: string, key: string, request_hash: Buffer): Promise<KeyRow> {
-  return database.one(sql<KeyRow>`with taken as (
+/**
+ * Takes a key, or tells what the first request with it was and answered. An attempt without an answer after a minute is
+ * dead. Undefined when the key was taken while this statement ran: it waited for that, and its snapshot is from before.
+ */
+export async function takeKey(database: Database, actor: string, route: string, key: string, request_hash: Buffer): Promise<KeyRow | undefined> {
+  return database.maybe(sql<KeyRow>`with taken as (
       insert into idempotency_keys as k (actor, route, key, request_hash) values (${actor}, ${route}, ${key}, ${request_hash})
       on conflict (actor, route, key) do update set created_at = now(), request_hash = excluded.request_hash
         where k.created_at < now() - interval '48 hours' or (k.status is null and k.request_hash = excluded.request_hash and k.created_at < now() - interval '1 minute')

@@ -33,11 +33,11 @@ export async function once(database: Database, contract: Contract, route: string
 const margin_ms = 500;
 const longest_pause_ms = 250;
 
-async function takeOrWait(take: () => Promise<KeyRow>, give_up_at: number): Promise<KeyRow> {
+async function takeOrWait(take: () => Promise<KeyRow | undefined>, give_up_at: number): Promise<KeyRow> {
   for (let pause_ms = 20; ; pause_ms = Math.min(pause_ms * 2, longest_pause_ms)) {
     const taken = await take();
-    if (!taken.is_same) throw fail('idempotency_conflict');
-    if (taken.is_new || taken.status !== null) return taken;
+    if (taken?.is_same === false) throw fail('idempotency_conflict');
+    if (taken !== undefined && (taken.is_new || taken.status !== null)) return taken;
     if (Date.now() + pause_ms > give_up_at) throw fail('idempotency_in_flight', { retry_after_s: 1 });
     await sleep(pause_ms);
   }

@@ -248,12 +248,34 @@ test('setting stock: all or nothing, never below what is reserved, and quiet whe
   await relay.drain();
   const before = seen.length;
   const same = levels.map((level) => ({ ...level, on_hand: 5 }));
-  assert.deepEqual(await inventory.setStock({ levels: same, reason: 'count' }, call()), { level_count: 2 });
+  assert.deepEqual(await inventory.setStock({ levels: same, reason: 'count' }, call()), { level_count: 2, outdated_count: 0 });
   await relay.drain();
   assert.equal(seen.length, before);
   assert.equal((await inventory.listMovements({ offer_id: b }, call())).movements.length, 1);
   await refuses(inventory.setStock({ levels: [...same, ...same] }, call()), 'invalid_request');
-  assert.deepEqual(await inventory.setStock({ levels: [] }, call()), { level_count: 0 });
+  assert.deepEqual(await inventory.setStock({ levels: [] }, call()), { level_count: 0, outdated_count: 0 });
+});
+
+test('a count that comes late is set off against what has left since, and an older one changes nothing', async () => {
+  const offer_id = await stocked(5);
+  const [stock_location_id = ''] = (await levelsOf(offer_id)).map((level) => level.stock_location_id);
+  const counted_at = new Date().toISOString();
+  const set = (on_hand: number, at: string | undefined) => inventory.setStock({ levels: [{ offer_id, stock_location_id, on_hand }], reason: 'count', ...(at === undefined ? {} : { counted_at: at }) }, call());
+  now = new Date();
+  assert.deepEqual(await set(13, counted_at), { level_count: 1, outdated_count: 0 });
+  const { purchase_id } = await reserve([{ offer_id, quantity: 3 }]);
+  await inventory.ship({ purchase_id, offer_ids: [offer_id] }, call());
+  // The same request again, from a client that was not answered, or from a network that kept it.
+  await set(13, counted_at);
+  assert.deepEqual(await countsOf(offer_id), [10, 0, 10]);
+  assert.deepEqual(await set(10, new Date().toISOString()), { level_count: 1, outdated_count: 0 });
+  assert.deepEqual(await set(99, counted_at), { level_count: 0, outdated_count: 1 });
+  assert.deepEqual(await countsOf(offer_id), [10, 0, 10]);
+  // Who says nothing of time speaks of now.
+  await set(4, undefined);
+  assert.deepEqual(await countsOf(offer_id), [4, 0, 4]);
+  for (const at of [new Date(now.getTime() + 3_600_000), new Date(now.getTime() - 40 * 86_400_000)]) await refuses(set(1, at.toISOString()), 'invalid_request');
+  now = new Date('2026-03-01T12:00:00Z');
 });
 
 test('a thousand levels are one statement', async () => {

@@ -59,9 +59,9 @@ function methodsOf(database: Database, clock: () => Date, soldOut: SoldOut): Ser
     },
     getStock: ({ offer_ids }) => readLevels(database, offer_ids),
     async setStock(input, call) {
-      await saveLevels(database, input, call);
+      const outdated_count = await saveLevels(database, input, call, clock().getTime());
       soldOut.clear();
-      return { level_count: input.levels.length };
+      return { level_count: input.levels.length - outdated_count, outdated_count };
     },
     async listMovements({ offer_id, page = 1, page_size = 50 }) {
       return { movements: await readMovements(database, offer_id, page, page_size) };
@@ -69,7 +69,14 @@ function methodsOf(database: Database, clock: () => Date, soldOut: SoldOut): Ser
   };
 }
 
-async function saveLevels(database: Database, { levels, reason = 'adjust', seller_id }: InputOf<typeof inventoryContract, 'setStock'>, call: Call): Promise<void> {
+/** Clocks of sellers are not ours; a count from further ahead would outlive every later one. */
+const most_ahead_ms = 60_000;
+const most_behind_ms = 30 * 86_400_000;
+
+/** Answers how many levels were left as they are, since a newer count of them is known. */
+async function saveLevels(database: Database, { levels, reason = 'adjust', seller_id, counted_at }: InputOf<typeof inventoryContract, 'setStock'>, call: Call, now: number): Promise<number> {
+  if (counted_at !== undefined && Date.parse(counted_at) > now + most_ahead_ms) throw failField('/counted_at', 'too_late', 'This moment has not come yet');
+  if (counted_at !== undefined && Date.parse(counted_at) < now - most_behind_ms) throw failField('/counted_at', 'too_early', 'This count is more than 30 days old');
   const seen = new Set<string>();
   for (const [index, level] of levels.entries()) {
     const key = `${level.offer_id} ${level.stock_location_id}`.toLowerCase();
@@ -77,12 +84,13 @@ async function saveLevels(database: Database, { levels, reason = 'adjust', selle
     seen.add(key);
   }
   const { sellers, takes_unknown } = reachOf(call, seller_id);
-  const answer = await setLevels(database, levels, reason, sellers, takes_unknown);
+  const answer = await setLevels(database, { levels, reason, counted_at: counted_at ?? null }, sellers, takes_unknown);
   if (answer.status === 'below_reserved') throw fail('stock_below_reserved', { detail: `${answer.levels.length} levels are reserved beyond that`, extra: { levels: answer.levels } });
   const refused = new Set(answer.levels.map((level) => level.offer_id));
   const errorsOf = (code: string, detail: string) => levels.flatMap(({ offer_id }, index) => (refused.has(offer_id.toLowerCase()) ? [{ pointer: `/levels/${index}/offer_id`, code, detail }] : []));
   if (answer.status === 'bundle') throw fail('stock_of_bundle', { detail: `${refused.size} of the offers are bundles`, errors: errorsOf('stock_of_bundle', 'This is a bundle; set the stock of its components') });
   if (answer.status === 'foreign') throw fail('forbidden', { detail: 'A seller can set the stock of its own offers only', errors: errorsOf('offer_foreign', 'This is not an offer of this seller') });
+  return answer.outdated_count ?? 0;
 }
 
 /** Whose offers the caller may touch: its sellers', the one it names, or (services and operators) everybody's and unknown ones. */

@@ -53,7 +53,6 @@ export async function applyBundles(database: Database): Promise<number> {
 
 interface Moved { readonly moved_count: number }
 
-/** In a transaction for its retry: several of these meet a handler's transaction that already holds other purchases. */
 /** What looks for work in one statement, and mostly finds none, needs no transaction around it. */
 async function swept(database: Database, look: Sql<Moved>): Promise<number> {
   const { moved_count } = await database.one(look);
@@ -61,6 +60,7 @@ async function swept(database: Database, look: Sql<Moved>): Promise<number> {
   return moved_count;
 }
 
+/** In a transaction for its retry: several of these meet a handler's transaction that already holds other purchases. */
 async function changed(database: Database, move: (tx: Transaction) => Promise<Moved>): Promise<number> {
   return database.transaction(async (tx) => {
     const { moved_count } = await move(tx);
@@ -91,11 +91,20 @@ export async function markShipDue(tx: Transaction, purchase_id: string, offer_id
 export interface SetStockAnswer {
   readonly status: 'saved' | 'foreign' | 'bundle' | 'below_reserved';
   readonly levels: readonly { readonly offer_id: string; readonly stock_location_id?: string; readonly reserved?: number }[];
+  /** Levels of which a newer count is known; 0 unless 'saved'. */
+  readonly outdated_count?: number;
+}
+
+export interface StockCounts {
+  readonly levels: readonly Pick<StockLevel, 'offer_id' | 'stock_location_id' | 'on_hand'>[];
+  readonly reason: string;
+  /** When they were counted; null is now. */
+  readonly counted_at: string | null;
 }
 
 /** Sets levels, all or none. `sellers` null: anybody's offers; `takes_unknown`: also offers that no seller is known for. */
-export async function setLevels(database: Database, levels: readonly Pick<StockLevel, 'offer_id' | 'stock_location_id' | 'on_hand'>[], reason: string, sellers: readonly string[] | null, takes_unknown: boolean): Promise<SetStockAnswer> {
-  const { answer } = await database.one(sql<{ answer: SetStockAnswer }>`select set_stock(${json(levels)}::jsonb, ${reason}::text, ${sellers}::uuid[], ${takes_unknown}::boolean) as answer`);
+export async function setLevels(database: Database, { levels, reason, counted_at }: StockCounts, sellers: readonly string[] | null, takes_unknown: boolean): Promise<SetStockAnswer> {
+  const { answer } = await database.one(sql<{ answer: SetStockAnswer }>`select set_stock(${json(levels)}::jsonb, ${reason}::text, ${sellers}::uuid[], ${takes_unknown}::boolean, ${counted_at}::timestamptz) as answer`);
   if (answer.status === 'saved') database.poke();
   return answer;
 }

@@ -155,7 +155,9 @@ async function act(world: World, shop: RunningShop, told: Told): Promise<boolean
 async function fillShelves(world: World, { town, replicas }: RunningShop, chance: ReturnType<typeof createChance>): Promise<void> {
   const inventory = clientOf(world, inventoryContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: each.inventory })));
   const levels = town.neighbours.offers.flatMap(({ offer_id, stock }) => stock.map((level) => ({ offer_id, ...level })));
-  const answer = await insist(world, chance, () => inventory.setStock({ levels, reason: 'receive' }, serviceCall('seller', 'filling', world.scheduler.now() + 20_000)), 20);
+  // One count, however often it is sent: a request that was given up may arrive when some of it has been sold.
+  const counted_at = new Date(world.scheduler.now()).toISOString();
+  const answer = await insist(world, chance, () => inventory.setStock({ levels, reason: 'receive', counted_at }, serviceCall('seller', 'filling', world.scheduler.now() + 20_000)), 20);
   if (answer instanceof Error || answer === undefined) throw new Error('The shelves could not be filled', { cause: answer });
 }
 
