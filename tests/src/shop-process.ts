@@ -10,6 +10,8 @@ const main = join(import.meta.dirname, '../../apps/server/src/main.ts');
 export interface ShopProcess {
   readonly url: string;
   readonly pid: number;
+  /** The end of what it has printed. */
+  output(): string;
   /** SIGKILL: nothing is said, nothing is finished. */
   kill(): Promise<void>;
   /** SIGTERM: requests end, the database is closed. */
@@ -39,5 +41,5 @@ export async function startShopProcess(folder: string, port: number, env: Readon
     if (child.exitCode === null) await end('SIGKILL');
     throw error;
   }
-  return { url, pid: child.pid ?? 0, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { url, pid: child.pid ?? 0, output: () => output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { hasCode } from '@orinoco/contract';
-import { openTestDatabase } from '@orinoco/testing';
-import { sql, sqlState, violatedConstraint } from './database.ts';
+import { openTestDatabase, testLog } from '@orinoco/testing';
+import { openDatabase, sql, sqlState, violatedConstraint } from './database.ts';
 
 const testDatabase = await openTestDatabase();
 after(() => testDatabase.close());
@@ -36,4 +38,27 @@ test('a lock that is not given is unavailable, and the transaction leaves nothin
   await holder;
   assert.equal(violatedConstraint(new Error('none')), undefined);
   assert.equal((await other.one(sql<{ one: number }>`select 1 as one`)).one, 1);
+});
+
+/** One message of PostgreSQL's protocol, version 3: its letter, its length, its body. */
+function message(letter: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(letter), length, body]);
+}
+
+test('a connection that is opened and ended by the same bytes is unavailable, and ends nothing else', async () => {
+  const welcome = [message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))];
+  const farewell = message('E', Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0'));
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(Buffer.concat([...welcome, farewell])));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const dying = openDatabase({ connection_string: `postgres://nobody:x@127.0.0.1:${port}/none`, schema: 'cart', log: testLog });
+  await assert.rejects(dying.transaction((tx) => tx.run(sql`select 1`)), (error) => hasCode(error, 'unavailable'));
+  await assert.rejects(dying.run(sql`select 1`), (error) => hasCode(error, 'unavailable'));
+  await dying.close();
+  server.close();
 });

@@ -73,6 +73,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that PostgreSQL closes is dropped by the pool; without a listener the process would end.
   pool.on('error', (error) => log.warn({ schema, error: error.message }, 'database connection lost'));
+  // So would it without this one: a connection is handed over inside the reading of its bytes, and the next of them may
+  // say that it is over before whoever asked for it has run. What is then asked of it fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   const listeners: (() => void)[] = [];
   const poke = () => listeners.forEach((listen) => listen());
@@ -154,7 +157,6 @@ async function transactOnce<T>(pool: pg.Pool, schema: string, work: (tx: Transac
   });
   let hasNews = false;
   let is_broken = false;
-  // The pool listens to idle clients alone: a connection lost between two statements of ours would end the process.
   const onLost = () => { is_broken = true; };
   client.on('error', onLost);
   const queryable = queryableOn((query) => client.query(query), schema);

@@ -115,7 +115,7 @@ function supervise(binaries: Binaries, cluster: string, port: number, { folder, 
     child.once('error', (error) => { failure = error.message; });
     child.once('exit', (code, signal) => {
       if (is_stopping) return;
-      quick_exits = Date.now() - started_at < 5_000 ? quick_exits + 1 : 0;
+      quick_exits = Date.now() - started_at < 1_000 ? quick_exits + 1 : 0;
       failure = `PostgreSQL ended (code ${code}, signal ${signal}); see ${join(folder, 'postgres.log')}`;
       log.error(failure);
       setTimeout(start, Math.min(200 * 2 ** quick_exits, 10_000)).unref();

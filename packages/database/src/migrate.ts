@@ -33,6 +33,8 @@ const lockKey = 72_616_133;
  */
 export async function migrate(admin_url: string, plans: readonly SchemaPlan[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: admin_url, application_name: 'orinoco migrate' });
+  // The statement under way fails by itself; without a listener the process would end.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await takeTurn(client);

@@ -76,6 +76,7 @@ async function breakAndWatch(world: World, options: ChaosOptions, tell: (line: s
   for (let cycle = 1; cycle <= cycles && seen.violations.length === 0; cycle += 1) {
     await runCycle(world, crowd, { told, baseline }, chance, options.faults, seen, (line) => tell(`${cycle}/${cycles} ${line}`));
     cycle_count = cycle;
+    if (world.pid() === undefined) break;
     if (cycle % options.cycles_between_rests !== 0 && cycle !== cycles && seen.violations.length === 0) continue;
     await rest(world, crowd, told, baseline, seen, tell);
     if (cycle < cycles) crowd = crowdOf(cycle);
@@ -100,7 +101,7 @@ async function runCycle(world: World, crowd: Crowd, { told, baseline }: { told: 
   seen.faults[fault.name] = (seen.faults[fault.name] ?? 0) + 1;
   const whole_at = Date.now();
   const first = await waitFor('a purchase', async () => crowd.firstSince(whole_at), give_up_ms).catch(() => undefined);
-  if (world.pid() === undefined) seen.violations.push(`the shop ended by itself after "${fault.name}"`);
+  if (world.pid() === undefined) return void seen.violations.push(`the shop ended by itself after "${fault.name}": ${world.lastWords()}`);
   if (first === undefined) return void seen.violations.push(`no purchase within ${give_up_ms / 1_000} s after "${fault.name}"`);
   const ms = first.placed_at - whole_at;
   seen.first_success_ms.push({ fault: fault.name, ms });
@@ -123,8 +124,10 @@ async function rest(world: World, crowd: Crowd, told: Told, baseline: Baseline, 
   const internal_count = crowd.answers.get('internal') ?? 0;
   if (internal_count > 0) seen.violations.push(`a fault is answered with a code: ${internal_count} answers were "internal": ${[...world.failures].map(([what, count]) => `${count} × ${what}`).join('; ')}`);
   const started_at = Date.now();
-  await answerBanks(world);
+  // Again and again: a purchase that was begun in the background may only now be sent to the bank.
+  const answering = setInterval(() => void answerBanks(world).catch(() => undefined), 500);
   seen.violations.push(...(await drained(world, 150_000)));
+  clearInterval(answering);
   seen.violations.push(...(await violationsAtRest(world, told, baseline)));
   tell(`at rest after ${Date.now() - started_at} ms: ${seen.violations.length} violations`);
 }

@@ -17,6 +17,8 @@ export interface World {
   readonly url: string;
   /** The process id of the shop, or undefined while it is dead. */
   pid(): number | undefined;
+  /** The end of what the shop has printed: why it ended, if it did. */
+  lastWords(): string;
   killShop(): Promise<void>;
   startShop(): Promise<void>;
   readonly postgres_pid: () => number | undefined;
@@ -76,6 +78,7 @@ export async function openWorld({ has_wire, has_small_disk, product_count, is_fs
     return {
       url: `http://127.0.0.1:${port}`, wire, disk, provider, provider_url, failures, startShop, close,
       pid: () => (shop !== undefined && isAlive(shop.pid) ? shop.pid : undefined),
+      lastWords: () => shop?.output().slice(-4_000) ?? '',
       killShop: async () => { const dying = shop; shop = undefined; await dying?.kill(); },
       postgres_pid: postgres.pid,
       query: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await pool.query<Row>(text, [...values])).rows,

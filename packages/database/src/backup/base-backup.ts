@@ -44,6 +44,8 @@ const isWanted = (path: string) => path.endsWith('/') || (!left_out.has(path) &&
  */
 export async function backUp(options: BackUpOptions): Promise<Backup> {
   const client = new pg.Client({ connectionString: options.admin_url, application_name: 'orinoco backup' });
+  // The statement under way fails by itself; without a listener the process would end.
+  client.on('error', () => undefined);
   await client.connect();
   const unfinished = join(options.to, `unfinished-${randomBytes(6).toString('hex')}`);
   try {
