@@ -15,6 +15,11 @@ test('a file is short enough to live in: 400 lines, but for tables of demo produ
   assert.equal(show(long), '');
 });
 
+test('lines are indented with spaces', () => {
+  const broken = files.filter((file) => /^\t/m.test(textOf(file)));
+  assert.equal(show(broken), '');
+});
+
 test('files are kebab-case', () => {
   const broken = files.filter((file) => !/^[a-z0-9]+([.-][a-z0-9]+|_[a-z0-9]+)*$/.test(basename(file)));
   assert.equal(show(broken), '');

@@ -75,8 +75,6 @@ const most_behind_ms = 30 * 86_400_000;
 
 /** Answers how many levels were left as they are, since a newer count of them is known. */
 async function saveLevels(database: Database, { levels, reason = 'adjust', seller_id, counted_at }: InputOf<typeof inventoryContract, 'setStock'>, call: Call, now: number): Promise<number> {
-  if (counted_at !== undefined && Date.parse(counted_at) > now + most_ahead_ms) throw failField('/counted_at', 'too_late', 'This moment has not come yet');
-  if (counted_at !== undefined && Date.parse(counted_at) < now - most_behind_ms) throw failField('/counted_at', 'too_early', 'This count is more than 30 days old');
   const seen = new Set<string>();
   for (const [index, level] of levels.entries()) {
     const key = `${level.offer_id} ${level.stock_location_id}`.toLowerCase();
@@ -84,6 +82,8 @@ async function saveLevels(database: Database, { levels, reason = 'adjust', selle
     seen.add(key);
   }
   const { sellers, takes_unknown } = reachOf(call, seller_id);
+  if (counted_at !== undefined && Date.parse(counted_at) > now + most_ahead_ms) throw failField('/counted_at', 'too_late', 'This moment has not come yet');
+  if (counted_at !== undefined && Date.parse(counted_at) < now - most_behind_ms) throw failField('/counted_at', 'too_early', 'This count is more than 30 days old');
   const answer = await setLevels(database, { levels, reason, counted_at: counted_at ?? null }, sellers, takes_unknown);
   if (answer.status === 'below_reserved') throw fail('stock_below_reserved', { detail: `${answer.levels.length} levels are reserved beyond that`, extra: { levels: answer.levels } });
   const refused = new Set(answer.levels.map((level) => level.offer_id));

@@ -12,7 +12,7 @@ import type { SearchEngine } from './port.ts';
  * every change at once; it is asked for one a test.
  */
 export function engineSuite(name: string, create: () => Promise<SearchEngine>, options: { skip?: string | false } = {}): void {
-	suite(name, { skip: options.skip ?? false }, () => {
-		for (const register of [testChanges, testFacets, testHostileInput, testMatching, testRanking, testSuggestions]) register(create);
-	});
+  suite(name, { skip: options.skip ?? false }, () => {
+    for (const register of [testChanges, testFacets, testHostileInput, testMatching, testRanking, testSuggestions]) register(create);
+  });
 }

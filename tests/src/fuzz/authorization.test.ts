@@ -32,7 +32,7 @@ const routes: Route[] = Object.values({ ...contracts, operations: operationsCont
 type Ids = Readonly<Record<string, string>>;
 
 /** What no sample can know to be right: a body that is refused for itself would tell nothing about who may send it. */
-const sound: Readonly<Record<string, unknown>> = { address, shipping_address: address, list_price_minor: 100_000 };
+const sound: Readonly<Record<string, unknown>> = { address, shipping_address: address, list_price_minor: 100_000, counted_at: new Date().toISOString() };
 
 /** The sample with ids that exist, wherever they stand in it. */
 function withIds(value: unknown, ids: Ids): unknown {

@@ -1,7 +1,7 @@
 const IRREGULAR: ReadonlyMap<string, string> = new Map([
-	['men', 'man'], ['women', 'woman'], ['children', 'child'], ['mice', 'mouse'], ['feet', 'foot'], ['teeth', 'tooth'],
-	['knives', 'knife'], ['shelves', 'shelf'], ['scarves', 'scarf'], ['leaves', 'leaf'], ['loaves', 'loaf'],
-	['mens', 'man'], ['womens', 'woman'], ['childrens', 'child'], ['caches', 'cache'], ['headaches', 'headache'],
+  ['men', 'man'], ['women', 'woman'], ['children', 'child'], ['mice', 'mouse'], ['feet', 'foot'], ['teeth', 'tooth'],
+  ['knives', 'knife'], ['shelves', 'shelf'], ['scarves', 'scarf'], ['leaves', 'leaf'], ['loaves', 'loaf'],
+  ['mens', 'man'], ['womens', 'woman'], ['childrens', 'child'], ['caches', 'cache'], ['headaches', 'headache'],
 ]);
 const SIBILANT_PLURAL = /(?:x|ch|sh|ss|zz)es$/;
 
@@ -11,15 +11,15 @@ const SIBILANT_PLURAL = /(?:x|ch|sh|ss|zz)es$/;
  * After Harman's S-stemmer, with sibilant and irregular plurals. Words with digits are part numbers and stay.
  */
 export function stemEnglishPlural(word: string): string {
-	const length = word.length;
-	if (length < 3) return word;
-	const irregular = IRREGULAR.get(word);
-	if (irregular !== undefined) return irregular;
-	// Where the plural of "battery" loses its y, the one of "hoodie" has to meet it.
-	if (length > 4 && word.endsWith('ie')) return `${word.slice(0, -2)}y`;
-	if (!word.endsWith('s') || /\d/.test(word)) return word;
-	if (word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word;
-	if (length > 4 && word.endsWith('ies') && !word.endsWith('aies') && !word.endsWith('eies')) return `${word.slice(0, -3)}y`;
-	if (length > 4 && SIBILANT_PLURAL.test(word)) return word.slice(0, -2);
-	return word.slice(0, -1);
+  const length = word.length;
+  if (length < 3) return word;
+  const irregular = IRREGULAR.get(word);
+  if (irregular !== undefined) return irregular;
+  // Where the plural of "battery" loses its y, the one of "hoodie" has to meet it.
+  if (length > 4 && word.endsWith('ie')) return `${word.slice(0, -2)}y`;
+  if (!word.endsWith('s') || /\d/.test(word)) return word;
+  if (word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word;
+  if (length > 4 && word.endsWith('ies') && !word.endsWith('aies') && !word.endsWith('eies')) return `${word.slice(0, -3)}y`;
+  if (length > 4 && SIBILANT_PLURAL.test(word)) return word.slice(0, -2);
+  return word.slice(0, -1);
 }

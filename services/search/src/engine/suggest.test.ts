@@ -5,51 +5,51 @@ import type { SearchEngine } from '../port.ts';
 import { sampleDocument, titled } from './sample-document.ts';
 
 async function shop(): Promise<SearchEngine> {
-	const engine = createEmbeddedEngine();
-	const audio = [{ handle: 'electronics', name: 'Electronics' }, { handle: 'speakers', name: 'Bluetooth speakers' }];
-	await engine.upsert([
-		sampleDocument('a', { title: 'Bluetooth speaker black', brand: 'Blue Note', brand_handle: 'blue-note', category_path: audio }),
-		sampleDocument('b', { title: 'Bluetooth speaker red', brand: 'Nexo', brand_handle: 'nexo', category_path: audio, popularity: 1 }),
-		sampleDocument('c', { title: 'Bluetooth headphones', brand: 'Nexo', brand_handle: 'nexo' }),
-		sampleDocument('d', { title: 'Blue lamp for children', brand: 'Éclat', brand_handle: 'eclat' }),
-	]);
-	return engine;
+  const engine = createEmbeddedEngine();
+  const audio = [{ handle: 'electronics', name: 'Electronics' }, { handle: 'speakers', name: 'Bluetooth speakers' }];
+  await engine.upsert([
+    sampleDocument('a', { title: 'Bluetooth speaker black', brand: 'Blue Note', brand_handle: 'blue-note', category_path: audio }),
+    sampleDocument('b', { title: 'Bluetooth speaker red', brand: 'Nexo', brand_handle: 'nexo', category_path: audio, popularity: 1 }),
+    sampleDocument('c', { title: 'Bluetooth headphones', brand: 'Nexo', brand_handle: 'nexo' }),
+    sampleDocument('d', { title: 'Blue lamp for children', brand: 'Éclat', brand_handle: 'eclat' }),
+  ]);
+  return engine;
 }
 
 test('an unfinished word is completed from titles, with what follows it', async () => {
-	const { queries, products } = await (await shop()).suggest({ text: 'Blu', size: 6 });
-	assert.deepEqual(queries, ['bluetooth', 'blue', 'bluetooth speaker', 'bluetooth headphones', 'blue lamp']);
-	assert.deepEqual(new Set(products.map(({ product_id }) => product_id)), new Set(['a', 'b', 'c', 'd']));
+  const { queries, products } = await (await shop()).suggest({ text: 'Blu', size: 6 });
+  assert.deepEqual(queries, ['bluetooth', 'blue', 'bluetooth speaker', 'bluetooth headphones', 'blue lamp']);
+  assert.deepEqual(new Set(products.map(({ product_id }) => product_id)), new Set(['a', 'b', 'c', 'd']));
 });
 
 test('a word after another is one that follows it in titles', async () => {
-	const engine = await shop();
-	assert.deepEqual((await engine.suggest({ text: 'bluetooth s', size: 1 })).queries, ['bluetooth speaker']);
-	assert.deepEqual((await engine.suggest({ text: 'bluetooth ', size: 2 })).queries, ['bluetooth speaker', 'bluetooth headphones']);
-	assert.ok(!(await engine.suggest({ text: 'lamp ', size: 9 })).queries.includes('lamp for'), 'a stop word ends no query');
+  const engine = await shop();
+  assert.deepEqual((await engine.suggest({ text: 'bluetooth s', size: 1 })).queries, ['bluetooth speaker']);
+  assert.deepEqual((await engine.suggest({ text: 'bluetooth ', size: 2 })).queries, ['bluetooth speaker', 'bluetooth headphones']);
+  assert.ok(!(await engine.suggest({ text: 'lamp ', size: 9 })).queries.includes('lamp for'), 'a stop word ends no query');
 });
 
 test('categories and brands are found by any of their words, with or without accents', async () => {
-	const engine = await shop();
-	assert.deepEqual((await engine.suggest({ text: 'speak', size: 5 })).categories, [{ handle: 'speakers', name: 'Bluetooth speakers', count: 2 }]);
-	assert.deepEqual((await engine.suggest({ text: 'note', size: 5 })).brands, [{ handle: 'blue-note', name: 'Blue Note', count: 1 }]);
-	assert.deepEqual((await engine.suggest({ text: 'ecl', size: 5 })).brands, [{ handle: 'eclat', name: 'Éclat', count: 1 }]);
-	assert.deepEqual((await engine.suggest({ text: 'peakers', size: 5 })).categories, []);
-	await engine.remove([{ product_id: 'd', version: 2 }]);
-	assert.deepEqual((await engine.suggest({ text: 'ecl', size: 5 })).brands, []);
+  const engine = await shop();
+  assert.deepEqual((await engine.suggest({ text: 'speak', size: 5 })).categories, [{ handle: 'speakers', name: 'Bluetooth speakers', count: 2 }]);
+  assert.deepEqual((await engine.suggest({ text: 'note', size: 5 })).brands, [{ handle: 'blue-note', name: 'Blue Note', count: 1 }]);
+  assert.deepEqual((await engine.suggest({ text: 'ecl', size: 5 })).brands, [{ handle: 'eclat', name: 'Éclat', count: 1 }]);
+  assert.deepEqual((await engine.suggest({ text: 'peakers', size: 5 })).categories, []);
+  await engine.remove([{ product_id: 'd', version: 2 }]);
+  assert.deepEqual((await engine.suggest({ text: 'ecl', size: 5 })).brands, []);
 });
 
 test('a misspelled word suggests the correct one; nothing suggests nothing', async () => {
-	const engine = await shop();
-	assert.equal((await engine.suggest({ text: 'blutooth', size: 5 })).queries[0], 'bluetooth');
-	assert.deepEqual(await engine.suggest({ text: '  ', size: 5 }), { queries: [], products: [], categories: [], brands: [] });
-	assert.deepEqual((await engine.suggest({ text: 'zzz qqq', size: 5 })).products, []);
+  const engine = await shop();
+  assert.equal((await engine.suggest({ text: 'blutooth', size: 5 })).queries[0], 'bluetooth');
+  assert.deepEqual(await engine.suggest({ text: '  ', size: 5 }), { queries: [], products: [], categories: [], brands: [] });
+  assert.deepEqual((await engine.suggest({ text: 'zzz qqq', size: 5 })).products, []);
 });
 
 test('size bounds every kind', async () => {
-	const engine = createEmbeddedEngine();
-	await engine.upsert(titled(...Array.from({ length: 100 }, (_, i) => `Lamp lamp${String.fromCharCode(97 + i % 26)}${i}`)));
-	const { queries, products } = await engine.suggest({ text: 'la', size: 1000 });
-	assert.ok(queries.length <= 20);
-	assert.equal(products.length, 20);
+  const engine = createEmbeddedEngine();
+  await engine.upsert(titled(...Array.from({ length: 100 }, (_, i) => `Lamp lamp${String.fromCharCode(97 + i % 26)}${i}`)));
+  const { queries, products } = await engine.suggest({ text: 'la', size: 1000 });
+  assert.ok(queries.length <= 20);
+  assert.equal(products.length, 20);
 });

@@ -15,19 +15,19 @@ const skip = existsSync(join(folder, 'icecat-products.jsonl')) ? false : `no jud
 
 /** What was reached when they were last raised, rounded down. They only rise. */
 const floors: Readonly<Record<string, Partial<Quality>>> = {
-	'judgments.jsonl': { ndcg_at_10: .77, ndcg_at_10_judged: .83, mrr: .83, recall_at_100: .88 },
-	'typo-queries.jsonl': { ndcg_at_10: .73, ndcg_at_10_judged: .8, mrr: .79, recall_at_100: .85 },
-	'known-item-queries.jsonl': { mrr: .56, recall_at_100: .95 },
+  'judgments.jsonl': { ndcg_at_10: .77, ndcg_at_10_judged: .83, mrr: .83, recall_at_100: .88 },
+  'typo-queries.jsonl': { ndcg_at_10: .73, ndcg_at_10_judged: .8, mrr: .79, recall_at_100: .85 },
+  'known-item-queries.jsonl': { mrr: .56, recall_at_100: .95 },
 };
 
 test('judged queries are answered at least as well as they ever were', { skip }, async () => {
-	const engine = createEmbeddedEngine();
-	await engine.upsert(await readProducts(join(folder, 'icecat-products.jsonl')));
-	for (const [file, least] of Object.entries(floors)) {
-		const quality = summarize(await measureQuality(engine, await readJudgments(join(folder, file))));
-		for (const [metric, floor] of Object.entries(least)) {
-			assert.ok(quality[metric as keyof Quality] >= floor, `${metric} of ${file} is ${quality[metric as keyof Quality]}, below ${floor}`);
-		}
-		assert.equal(quality.zero_result_rate, 0, file);
-	}
+  const engine = createEmbeddedEngine();
+  await engine.upsert(await readProducts(join(folder, 'icecat-products.jsonl')));
+  for (const [file, least] of Object.entries(floors)) {
+    const quality = summarize(await measureQuality(engine, await readJudgments(join(folder, file))));
+    for (const [metric, floor] of Object.entries(least)) {
+      assert.ok(quality[metric as keyof Quality] >= floor, `${metric} of ${file} is ${quality[metric as keyof Quality]}, below ${floor}`);
+    }
+    assert.equal(quality.zero_result_rate, 0, file);
+  }
 });

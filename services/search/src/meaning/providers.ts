@@ -7,6 +7,6 @@ import type { EmbeddingProvider } from './port.ts';
 export type EmbeddingChoice = ({ readonly kind: 'openai' } & OpenAiOptions) | ({ readonly kind: 'bedrock' } & BedrockOptions) | { readonly kind: 'local' };
 
 export function embeddingProvider(choice: EmbeddingChoice): EmbeddingProvider {
-	if (choice.kind === 'openai') return createOpenAiProvider(choice);
-	return choice.kind === 'bedrock' ? createBedrockProvider(choice) : createLocalProvider();
+  if (choice.kind === 'openai') return createOpenAiProvider(choice);
+  return choice.kind === 'bedrock' ? createBedrockProvider(choice) : createLocalProvider();
 }

@@ -7,6 +7,6 @@ import type { ShardAnswer, ShardQuestion } from './threads.ts';
 const engine = createEmbeddedEngine(workerData as EmbeddedEngineOptions);
 
 parentPort?.on('message', async ({ id, method, input }: ShardQuestion) => {
-	const answer: ShardAnswer = await (engine[method] as (input: unknown) => Promise<unknown>)(input).then((output) => ({ id, output }), (error: unknown) => ({ id, error: String(error) }));
-	parentPort?.postMessage(answer);
+  const answer: ShardAnswer = await (engine[method] as (input: unknown) => Promise<unknown>)(input).then((output) => ({ id, output }), (error: unknown) => ({ id, error: String(error) }));
+  parentPort?.postMessage(answer);
 });
