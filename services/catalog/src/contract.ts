@@ -62,7 +62,7 @@ export type OfferLine = Static<typeof OfferLine>;
 /** What search indexes of a product. */
 export const SearchableProduct = s.object({
   product_id: s.Uuid, version: Type.Integer(), is_listed: Type.Boolean(), handle: s.Handle, title: s.text(300), description: s.text(20_000), brand: s.text(200), brand_handle: s.text(120), seller_handles: s.list(s.text(120), 200), seller_ids: s.list(s.Uuid, 200), featured_seller_id: s.nullable(s.Uuid), handling_days: Type.Integer(),
-  category_path: s.list(Link, 10), identifiers: s.list(s.text(80), 2000), attributes: Type.Record(Type.String(), AttributeValue), price_minor: s.nullable(s.Minor), currency: s.Currency, is_in_stock: Type.Boolean(),
+  category_path: s.list(Link, 10), identifiers: s.list(s.text(80), 2000), attributes: Type.Record(Type.String(), AttributeValue), options: Type.Record(Type.String(), s.list(s.text(100), 200)), price_minor: s.nullable(s.Minor), currency: s.Currency, is_in_stock: Type.Boolean(),
   rating_average: s.nullable(Type.Number()), rating_count: Type.Integer(), popularity: Type.Number(), condition: Condition, created_at: s.Timestamp,
 });
 export type SearchableProduct = Static<typeof SearchableProduct>;

@@ -33,7 +33,7 @@ export async function loadSources(tx: Transaction, product_ids: readonly string[
         'shipping_minor', o.shipping_minor, 'condition', o.condition, 'handling_days', o.handling_days, 'available_count', case when o.is_complete then o.available_count else 0 end) as offer
       from offers o join seller_cards s using (seller_id) where o.product_id = any(${product_ids}::uuid[]) and o.status = 'active' and o.price_minor is not null
     ), sellers as materialized (
-      select product_id, string_agg(distinct handle, ',' order by handle) as handles from priced where is_active group by product_id
+      select product_id, string_agg(distinct handle, ',' order by handle) as handles, string_agg(distinct variant_id::text, ',' order by variant_id::text) as variant_ids from priced where is_active group by product_id
     ), offers_of as materialized (
       select variant_id, json_agg(offer order by offer_id) as offers from priced group by variant_id
     ), offered as materialized (
@@ -44,7 +44,7 @@ export async function loadSources(tx: Transaction, product_ids: readonly string[
       array(select lc.category_id from listing_categories lc where lc.product_id = p.product_id) as old_category_ids,
       coalesce((select m.media_key from media m where m.product_id = p.product_id order by m.position limit 1), '') as media_key, s.rating_average, coalesce(s.rating_count, 0) as rating_count, coalesce(s.popularity, 0) as popularity,
       coalesce((select best.product_id from listing_categories best where best.category_id = c.category_id and best.popularity > 0 order by best.popularity desc, best.product_id limit 1) = p.product_id, false) as is_best_seller,
-      md5(concat_ws('|', p.updated_at, w.path, n.handles)) as content_digest, coalesce(v.variants, '[]'::json) as variants
+      md5(concat_ws('|', p.updated_at, w.path, n.handles, n.variant_ids)) as content_digest, coalesce(v.variants, '[]'::json) as variants
     from asked p join categories c using (category_id) join paths w using (category_id) left join brands b using (brand_id) left join product_signals s using (product_id) left join offered v using (product_id) left join sellers n using (product_id)`);
 }
 

@@ -27,6 +27,8 @@ export interface SearchDocument {
   identifiers: string[];
   /** Filterable attributes, by attribute code. */
   attributes: Record<string, AttributeValue>;
+  /** What its variants can be had in ("color": Red, Blue), by option code: found as text, filtered and counted like attributes. */
+  options?: Record<string, string[]>;
   /** Minor units of `currency`; 0 while nobody sells it: then it is in no price range, and last by price. */
   price_minor: number;
   currency: string;

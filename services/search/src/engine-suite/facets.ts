@@ -55,6 +55,20 @@ export function testFacets(create: () => Promise<SearchEngine>): void {
     }
   });
 
+  test('what variants can be had in is found, filtered by and counted, each product once a value', async () => {
+    const shirt = (id: string, title: string, color: string[], size: string[]) => sampleDocument(id, { title, category_path: [home, beds], options: { color, size } });
+    const engine = await filled([shirt('x', 'Linen sheet', ['Red', 'Blue'], ['S', 'M', 'L']), shirt('y', 'Cotton sheet', ['Blue'], ['M']), shirt('z', 'Silk sheet', ['Green'], ['S', 'S'])]);
+    assert.deepEqual(await foundIds(engine, 'red sheet', { as_shard: 'strict' }), ['x']);
+    assert.deepEqual((await foundIds(engine, '', { filters: [{ field: 'attributes.color', any_of: ['Blue'] }] })).toSorted(), ['x', 'y']);
+    assert.deepEqual(await foundIds(engine, '', { filters: [{ field: 'attributes.color', any_of: ['Blue'] }, { field: 'attributes.size', any_of: ['L'] }] }), ['x']);
+    const facets = await facetsOf(engine, [{ field: 'attributes.color', any_of: ['Red'] }], 'sheet');
+    assert.deepEqual([counted(facets.get('attributes.color')), counted(facets.get('attributes.size'))], [{ Blue: 2, Green: 1, Red: 1 }, { L: 1, M: 1, S: 1 }]);
+    // Gone from the shelf is gone from the search.
+    await engine.upsert([sampleDocument('x', { title: 'Linen sheet', category_path: [home, beds], options: { color: ['Blue'], size: ['S'] }, version: 2 })]);
+    assert.deepEqual(await foundIds(engine, '', { filters: [{ field: 'attributes.color', any_of: ['Red'] }] }), []);
+    assert.deepEqual(await foundIds(engine, 'red'), []);
+  });
+
   test('filters by the days of delivery and by country', async () => {
     const engine = await filled();
     assert.deepEqual(await foundIds(engine, '', { filters: [{ field: 'delivery_days', to: 4 }] }), ['a']);

@@ -1,4 +1,4 @@
-import type { AttributeTable } from './attribute-table.ts';
+import type { AttributeCounts, AttributeTable } from './attribute-table.ts';
 import { topValues, type FacetScope } from './facet-scope.ts';
 import { selectedValues, visitIgnoring } from './matches.ts';
 import type { Facet, FacetValue } from '../port.ts';
@@ -18,7 +18,7 @@ const PREFIX = 'attributes.';
 export function attributeFacets(scope: FacetScope, onlySelected = false): Facet[] {
   const { matches, groups, table: { attributes } } = scope;
   const selected = groups.filter((group) => group.field.startsWith(PREFIX)).map((group) => group.field.slice(PREFIX.length));
-  const counts = new Int32Array(attributes.pair_count);
+  const counts = attributes.noCounts();
   if (!onlySelected) {
     for (let i = 0; i < matches.passed_count; i++) attributes.count(matches.passed[i]!, counts);
   }
@@ -29,13 +29,13 @@ export function attributeFacets(scope: FacetScope, onlySelected = false): Facet[
   ];
 }
 
-function countIgnoring(code: string, { matches, groups, table: { attributes } }: FacetScope): Int32Array {
-  const counts = new Int32Array(attributes.pair_count);
+function countIgnoring(code: string, { matches, groups, table: { attributes } }: FacetScope): AttributeCounts {
+  const counts = attributes.noCounts();
   visitIgnoring(PREFIX + code, groups, matches, (document) => attributes.count(document, counts));
   return counts;
 }
 
-function attributeFacet(code: string, counts: Int32Array, { groups, table: { attributes } }: FacetScope): Facet {
+function attributeFacet(code: string, { pairs: counts }: AttributeCounts, { groups, table: { attributes } }: FacetScope): Facet {
   const field = PREFIX + code;
   const selected = selectedValues(field, groups);
   const values: FacetValue[] = [];
@@ -50,11 +50,11 @@ function attributeFacet(code: string, counts: Int32Array, { groups, table: { att
 }
 
 /** Codes by coverage times the chance that two matches differ in the attribute, best first. */
-function usefulCodes(counts: Int32Array, attributes: AttributeTable, total: number, excluded: ReadonlySet<string>): string[] {
-  const size = attributes.codes.keys.length;
+function usefulCodes({ pairs, codes }: AttributeCounts, attributes: AttributeTable, total: number, excluded: ReadonlySet<string>): string[] {
+  const size = codes.length;
   const [sums, squares, distinct] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)];
-  for (let pair = 0; pair < counts.length; pair++) {
-    const count = counts[pair]!;
+  for (let pair = 0; pair < pairs.length; pair++) {
+    const count = pairs[pair]!;
     if (count === 0) continue;
     const code = attributes.pair_codes.values[pair]!;
     sums[code]! += count;
@@ -64,8 +64,8 @@ function usefulCodes(counts: Int32Array, attributes: AttributeTable, total: numb
   return attributes.codes.keys
     .map((code, i) => ({
       code,
-      worth: (sums[i]! / total) * (1 - squares[i]! / sums[i]! ** 2),
-      isChoice: distinct[i]! > 1 && distinct[i]! <= DISTINCT_LIMIT && sums[i]! >= total * COVERAGE,
+      worth: (codes[i]! / total) * (1 - squares[i]! / sums[i]! ** 2),
+      isChoice: distinct[i]! > 1 && distinct[i]! <= DISTINCT_LIMIT && codes[i]! >= total * COVERAGE,
     }))
     .filter(({ code, isChoice }) => isChoice && !excluded.has(code))
     .sort((a, b) => b.worth - a.worth || (a.code < b.code ? -1 : 1))

@@ -1,7 +1,10 @@
 import { GrowableInt32 } from './growable.ts';
 import { Interner } from './interner.ts';
-import type { AttributeValue } from '../port.ts';
+import type { AttributePair } from '../attribute-pairs.ts';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
+
+/** How many documents have each pair, and each code. */
+export interface AttributeCounts { readonly pairs: Int32Array; readonly codes: Int32Array }
 
 /**
  * Attributes as numbered (code, value) pairs: a document has a list of pair numbers. A list is
@@ -23,8 +26,8 @@ export class AttributeTable {
     return this.pair_values.length;
   }
 
-  write(document: number, attributes: Readonly<Record<string, AttributeValue>>): void {
-    const pairs = Object.entries(attributes).map(([code, value]) => this.#pair(code, String(value)));
+  write(document: number, values: readonly AttributePair[]): void {
+    const pairs = values.map(([code, value]) => this.#pair(code, String(value)));
     const room = document < this.#counts.length ? this.#counts.values[document]! : 0;
     if (pairs.length > room) {
       this.#starts.set(document, this.#lists.length);
@@ -40,18 +43,27 @@ export class AttributeTable {
     return this.#lists.values.subarray(start, start + this.#counts.values[document]!);
   }
 
-  /** Adds 1 to the count of each of the document's pairs. */
-  count(document: number, counts: Int32Array): void {
-    const lists = this.#lists.values;
+  /** Adds 1 to the count of each of the document's pairs, and of each of its codes. */
+  count(document: number, { pairs, codes }: AttributeCounts): void {
+    const [lists, codeOf] = [this.#lists.values, this.pair_codes.values];
     const start = this.#starts.values[document]!;
-    for (let at = start, end = start + this.#counts.values[document]!; at < end; at++) counts[lists[at]!]!++;
+    for (let at = start, before = -1, end = start + this.#counts.values[document]!; at < end; at++) {
+      const pair = lists[at]!;
+      pairs[pair]!++;
+      const code = codeOf[pair]!;
+      // Values of one option stand side by side.
+      if (code !== before) codes[code]!++;
+      before = code;
+    }
+  }
+
+  noCounts(): AttributeCounts {
+    return { pairs: new Int32Array(this.pair_count), codes: new Int32Array(this.codes.keys.length) };
   }
 
   /** Appends the attributes of another table's document. */
   copy(from: AttributeTable, source: number, target: number): void {
-    const attributes: Record<string, string> = {};
-    for (const pair of from.list(source)) attributes[from.codes.keys[from.pair_codes.values[pair]!]!] = from.pair_values[pair]!;
-    this.write(target, attributes);
+    this.write(target, Array.from(from.list(source), (pair) => [from.codes.keys[from.pair_codes.values[pair]!]!, from.pair_values[pair]!] as const));
   }
 
   save(writer: SnapshotWriter): void {

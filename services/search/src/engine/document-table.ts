@@ -1,3 +1,4 @@
+import { attributePairs, optionText } from '../attribute-pairs.ts';
 import { AttributeTable } from './attribute-table.ts';
 import { GrowableFloat64, GrowableInt32 } from './growable.ts';
 import { repeatedValues } from './heads.ts';
@@ -101,7 +102,7 @@ export class DocumentTable {
     this.document_paths.set(row, this.categories.internPath(document.category_path));
     const sellers = [...new Set(document.seller_handles)].map((handle) => this.sellers.intern(handle));
     this.document_sellers.set(row, this.seller_lists.intern(sellers));
-    this.attributes.write(row, document.attributes);
+    this.attributes.write(row, attributePairs(document));
     this.#count(row, 1);
   }
 
@@ -183,7 +184,7 @@ const FLOAT64_COLUMNS = ['versions', 'text_signatures', 'prices', 'ratings', 'po
 
 /** 53 bits over the searched text (cyrb53); two texts of one product collide once in 10^15. */
 export function textSignature(document: SearchDocument): number {
-  const text = [document.title, document.description, document.brand, ...repeatedValues(document), ...document.category_path.map((step) => step.name)].join('\n');
+  const text = [document.title, document.description, document.brand, optionText(document), ...repeatedValues(document), ...document.category_path.map((step) => step.name)].join('\n');
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {

@@ -12,6 +12,8 @@ const COMPLETIONS = 16;
 /** One letter begins words of nearly every product; to score them all tells nothing and takes milliseconds. */
 const COMPLETED_DOCUMENTS = 8000;
 const CORRECTIONS = 8;
+/** Of words equally near, the one that more products have is likelier meant, but not by much. */
+const CORRECTION_FREQUENCY = .1;
 const LONGEST_PART = 12;
 
 /** One way to match a query word: a document holds all of `terms`. `weight` is 1 for the word itself. */
@@ -173,6 +175,7 @@ function addCompletions(token: Token, word: PlannedWord, { index, settings, toke
 function correct(token: Token, word: PlannedWord, { index }: Planning): string | undefined {
   if (token.is_unspaced) return undefined;
   const corrections = correctionsOf(index.dictionary, token.term, CORRECTIONS);
-  for (const { term, distance } of corrections) word.forms.push({ terms: [term], weight: 1 - distance / token.term.length });
+  const most = index.dictionary.documentCount(corrections[0]?.term ?? 0);
+  for (const { term, distance } of corrections) word.forms.push({ terms: [term], weight: (1 - distance / token.term.length) * (index.dictionary.documentCount(term) / most) ** CORRECTION_FREQUENCY });
   return corrections[0] && index.dictionary.surface(corrections[0].term);
 }

@@ -102,9 +102,9 @@ export class Scorer {
     } else postings.visit(term, (pool, start, pairs) => this.#addPairs(pool, start, pairs, factor, headFactor, typeFactor, bit, hasRivals));
   }
 
-  /** How telling the word itself is: a rare synonym must not count for more. Infinite when the catalogue lacks it. */
+  /** How telling the word itself is, or its likeliest correction: a rare synonym must not count for more. */
   #rarityOf(first: WordForm): number {
-    return first.weight === 1 && first.terms.length === 1 ? this.#idf(first) : Infinity;
+    return first.terms.length === 1 ? this.#idf(first) : Infinity;
   }
 
   #idf({ terms }: WordForm): number {

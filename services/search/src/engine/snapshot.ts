@@ -3,7 +3,7 @@ import { GrowableFloat64, GrowableInt32 } from './growable.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** Grows when the layout of a section changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const MAGIC = 0x5349524f;
 const HEAD_BYTES = 16;
 const ALIGNMENT = 8;

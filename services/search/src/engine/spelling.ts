@@ -3,6 +3,9 @@ import { spellingSignature, type Dictionary } from './dictionary.ts';
 const LONGEST = 64;
 const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
 
+/** In shorter words the first letter is taken as meant, or swapped with the second: "dad" is not "had". */
+const FREE_START = 6;
+
 /** How many edits a word of this length may be off. */
 export function allowedEdits(length: number): number {
   if (length < 3) return 0;
@@ -53,6 +56,7 @@ export function correctionsOf(dictionary: Dictionary, word: string, limit: numbe
     // Each edit changes two bits at most: a replaced character clears one and sets one.
     if (bitCount(signatures[number]! ^ signature) > 2 * allowed || counts[number] === 0) continue;
     const term = terms[number]!;
+    if (word.length < FREE_START && !beginsAlike(word, term)) continue;
     const distance = spellingDistance(word, term, allowed);
     if (distance > allowed || /\p{N}/u.test(term)) continue;
     if (distance < allowed) nearest = [];
@@ -61,6 +65,10 @@ export function correctionsOf(dictionary: Dictionary, word: string, limit: numbe
   }
   const distance = allowed;
   return dictionary.mostFrequent(nearest, limit).map((term) => ({ term, distance }));
+}
+
+function beginsAlike(word: string, term: string): boolean {
+  return term[0] === word[0] || (term[0] === word[1] && term[1] === word[0]);
 }
 
 function bitCount(bits: number): number {

@@ -1,3 +1,4 @@
+import { optionText } from '../attribute-pairs.ts';
 import { Dictionary } from './dictionary.ts';
 import { GrowableInt32 } from './growable.ts';
 import { headTokens, typeTokens, type HeadRules } from './heads.ts';
@@ -17,6 +18,7 @@ export const TYPE_BIT = 1 << 31;
 const MARKED_COUNT = 127;
 const TITLE_TOKENS = 200;
 const DESCRIPTION_TOKENS = 1000;
+const OPTION_TOKENS = 300;
 
 /** The part of the settings that decides how a document is indexed. */
 export interface IndexRules extends HeadRules { purpose_words: readonly string[] }
@@ -79,7 +81,7 @@ export class TextIndex {
     const named = nameLength(title, rules.purpose_words, tokenizer);
     const fields = [
       title.slice(0, named).filter((token) => !token.is_aside),
-      [...title.filter((token, i) => i >= named || token.is_aside), ...tokenizer.tokens(document.description, DESCRIPTION_TOKENS)],
+      [...title.filter((token, i) => i >= named || token.is_aside), ...tokenizer.tokens(document.description, DESCRIPTION_TOKENS), ...optionTokens(document, tokenizer)],
       tokenizer.tokens(document.brand, TITLE_TOKENS),
       tokenizer.tokens(document.category_path.map((step) => step.name).join(' '), TITLE_TOKENS),
     ];
@@ -222,6 +224,11 @@ function nameLength(title: readonly Token[], purposeWords: readonly string[], to
 
 function isWord({ is_pair }: Token): boolean {
   return !is_pair;
+}
+
+/** Of ten colors and sizes none makes a description longer: a product that comes in one would else be found before it. */
+function optionTokens(document: SearchDocument, tokenizer: Tokenizer): Token[] {
+  return tokenizer.tokens(optionText(document), OPTION_TOKENS).map((token) => ({ ...token, is_extra: true }));
 }
 
 /** How many words of the title, from its first, are those of the brand. */

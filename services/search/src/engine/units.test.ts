@@ -23,7 +23,7 @@ test('numbers with units are found however they are written, and only as that nu
     ['5 ft', ['p0']], ['5ft', ['p0']], ['5 feet', ['p0']], ['5-foot cable', ['p0']], ['1.5 m', ['p1']], ['1,5m cable', ['p1']], ['1.50m', ['p1']], ['15m', ['p2']],
     ['128 gb', ['p3']], ['128gb', ['p3']], ['128 gigabytes card', ['p3']], ['17 inch screen', ['p5']], ['17in', ['p5']], ['15,6" screen', ['p6']], ['5 m', ['p1', 'p7']], ['5 m rope', ['p7']], ['rope 5m', ['p7']],
   ];
-  for (const [query, expected] of probes) assert.deepEqual(await foundIds(engine, query), expected, query);
+  for (const [query, expected] of probes) assert.deepEqual(await foundIds(engine, query, { as_shard: 'strict' }), expected, query);
   assert.equal((await ask(engine, '10-22mm')).total_count, 0);
   assert.equal((await ask(engine, '129gb')).total_count, 0);
   assert.equal((await ask(engine, '6ft')).corrected_text, undefined);

@@ -48,7 +48,7 @@ test('the command prints one object with the numbers, and what settings changed'
   assert.deepEqual([report['ndcg_at_10'], report['ndcg_at_10_judged'], report['mrr'], report['recall_at_100'], report['zero_result_rate']], [1, 1, 1, 1, 0]);
   for (const name of ['p50_ms', 'p95_ms', 'cpu_ms_per_query']) assert.ok((report[name] as number) > 0, name);
   assert.deepEqual(Object.entries(report.classes).map(([name, { query_count }]) => [name, query_count]), [['judged', 2], ['misspelled', 1]]);
-  assert.deepEqual(report.comparison.changes.map(({ query }) => query).toSorted(), [], 'order by description and brand alone is the same here');
+  assert.deepEqual(report.comparison.changes.map(({ query }) => query).toSorted(), ['red lamp'], 'without titles only what a brand says is left');
   await assert.rejects(run('--products', products), /--judgments FILE/);
   await assert.rejects(run(...given, '--engine', 'other'), /There is no engine other/);
   await assert.rejects(run(...given, '--settings', await file('bad.json', { stem: 1 })), /stem is no setting/);

@@ -143,7 +143,8 @@ function attributeFacet(field: string, counts: readonly { value: string; count: 
 function usefulAttributes(shared: Scope, excluded: ReadonlySet<string>): Attribute[] {
   const total = shared.doc_count;
   const byCode = Map.groupBy(termsOf(shared, 'attribute_pairs'), ({ key }) => key.slice(0, key.indexOf(part)));
-  const worth = ({ values, document_count }: Attribute) => (document_count / total) * (1 - values.reduce((sum, { count }) => sum + count ** 2, 0) / document_count ** 2);
+  const sum = (values: Attribute['values'], power: number) => values.reduce((total, { count }) => total + count ** power, 0);
+  const worth = ({ values, document_count }: Attribute) => (document_count / total) * (1 - sum(values, 2) / sum(values, 1) ** 2);
   return termsOf(shared, 'attribute_codes')
     .filter(({ key, doc_count }) => !excluded.has(key) && doc_count >= total * coverage)
     .map(({ key, doc_count }) => ({ code: key, document_count: doc_count, values: (byCode.get(key) ?? []).map((bucket) => ({ value: bucket.key.slice(key.length + 1), count: bucket.doc_count })) }))

@@ -1,3 +1,4 @@
+import { attributePairs, optionText } from '../attribute-pairs.ts';
 import type { AttributeValue, SearchDocument } from '../port.ts';
 import type { Json } from './connection.ts';
 
@@ -22,12 +23,12 @@ export function removeVersion(version: number): number {
 
 /** What is stored and indexed of a document. */
 export function sourceOf(document: SearchDocument): Json {
-  const attributes = Object.entries(document.attributes).filter(([code, value]) => !code.includes(part) && value !== undefined && value !== null);
+  const attributes = attributePairs(document).filter(([code]) => !code.includes(part));
   const { rating_average, rating_count = 0 } = document;
   return {
     product_id: document.product_id,
     title: clean(document.title),
-    description: clean(document.description).slice(0, longest_text),
+    description: clean(`${document.description}\n${optionText(document)}`).trim().slice(0, longest_text),
     brand: clean(document.brand),
     category: document.category_path.map(({ name }) => clean(name)),
     identifiers: [...new Set(document.identifiers.map(identifierKey).filter((key) => key.length >= shortest_identifier))],
@@ -41,7 +42,7 @@ export function sourceOf(document: SearchDocument): Json {
     currency: document.currency,
     // An empty list means nowhere, which a missing field would not.
     ...(document.ships_to && { ships_to: document.ships_to.length > 0 ? document.ships_to : [''] }),
-    attribute_codes: attributes.map(([code]) => code),
+    attribute_codes: [...new Set(attributes.map(([code]) => code))],
     attribute_pairs: attributes.map(([code, value]) => attributePair(code, value)),
     attribute_numbers: attributes.filter(([, value]) => isNumeric(value)).map(([code, value]) => attributeNumber(code, Number(value))),
     ...(document.price_minor > 0 && { price_minor: document.price_minor }),
