@@ -3,7 +3,7 @@ import type { Transaction } from '@orinoco/database';
 import { emit, event, type OutgoingEvent } from '@orinoco/event';
 import type { CarrierLabel, CarrierScan } from './carriers/port.ts';
 import { shipmentMoved } from './events.ts';
-import type { FulfillmentPorts } from './service.ts';
+import type { FulfillmentPorts } from './dependencies.ts';
 import { cancelOpenShipments, cancelOrder, insertScans, lockShipment, moveShipment, saveLabel, shipmentsOfOrder, type Move, type ShipmentRow } from './shipment-store.ts';
 import { furthestScan, isLast, rankOf, toldStatuses, type MovedStatus } from './shipment.ts';
 

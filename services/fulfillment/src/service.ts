@@ -2,29 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkSeller, fail, failField, hasCode, isOperator, type Call, type JsonText, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
-import type { Logger } from '@orinoco/telemetry';
 import { isTimeZone } from './calendar.ts';
 import type { CarrierEvent, CarrierPort } from './carriers/port.ts';
 import type { fulfillmentContract, Shipment, StockLocation } from './contract.ts';
+import type { FulfillmentDependencies, FulfillmentPorts } from './dependencies.ts';
 import { deliveryOptions, deliveryReach } from './delivery.ts';
 import { handlersFor } from './handlers.ts';
 import { cancelShipments, recordScans, ship, step } from './movement.ts';
-import { knownHolidays, openSettings, type SettingsCache } from './settings.ts';
+import { knownHolidays, openSettings } from './settings.ts';
 import { fillHolidays, upsertLocations, upsertRates, type Rate } from './settings-store.ts';
 import { findShipment, openWorkJson, shipmentJson, shipmentsJson, takeQuietShipments, workJson, type ShipmentRow } from './shipment-store.ts';
 
-export interface FulfillmentDependencies {
-  readonly database: Database;
-  readonly clock: () => Date;
-  readonly log: Logger;
-  readonly carrier: CarrierPort;
-  /** After this long without a word about a parcel under way the carrier is asked; an hour when absent. */
-  readonly quiet_ms?: number;
-  /** How often quiet parcels are looked for; a minute when absent. */
-  readonly poll_ms?: number;
-}
-
-export type FulfillmentPorts = FulfillmentDependencies & { readonly settings: SettingsCache };
+export type { FulfillmentDependencies } from './dependencies.ts';
 
 /** Delivery promises and parcels. See README.md for the states. */
 export function createFulfillmentService(dependencies: FulfillmentDependencies): RunningService<typeof fulfillmentContract> {

@@ -6,7 +6,7 @@ import type { Checkout, CheckoutLine, orderContract } from './contract.ts';
 import { findCheckout, findOpenCheckout, hasOrdered, updateCheckout, upsertCheckout, type CheckoutContent, type CheckoutRow } from './checkout-store.ts';
 import { chosenOption, linesFrom, missingOf, parcelsFrom } from './checkout.ts';
 import { isOwner } from './owner.ts';
-import type { OrderDependencies } from './service.ts';
+import type { OrderDependencies } from './dependencies.ts';
 import { wakeCheckout } from './saga-store.ts';
 
 type CheckoutMethods = Pick<Service<typeof orderContract>, 'createCheckout' | 'getCheckout' | 'updateCheckout' | 'completeCheckout' | 'getPaymentSession'>;

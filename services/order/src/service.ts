@@ -1,38 +1,17 @@
-import { checkSeller, fail, isOperator, type Actor, type Client, type Runtime, type Service } from '@orinoco/contract';
+import { checkSeller, fail, isOperator, type Actor, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
 import { openSagas, startSaga, startSweeper, type Sagas } from '@orinoco/saga';
-import type { Logger } from '@orinoco/telemetry';
-import type { cartContract } from '@orinoco/cart/contract';
-import type { catalogContract } from '@orinoco/catalog/contract';
-import type { fulfillmentContract } from '@orinoco/fulfillment/contract';
-import type { inventoryContract } from '@orinoco/inventory/contract';
-import type { paymentContract } from '@orinoco/payment/contract';
-import type { pricingContract } from '@orinoco/pricing/contract';
-import type { sellerContract } from '@orinoco/seller/contract';
 import { checkoutMethods } from './checkout-methods.ts';
 import { checkoutSaga, type CheckoutContext } from './checkout-saga.ts';
 import type { orderContract, Order, PastOrder } from './contract.ts';
+import type { OrderDependencies } from './dependencies.ts';
 import { handlers } from './handlers.ts';
 import { cancellationSaga, captureSaga, type CancellationContext } from './order-sagas.ts';
 import { forgetRefusal } from './saga-store.ts';
 import { isCancellable, numberOf, replay, transitions } from './order.ts';
 import { isOwner } from './owner.ts';
 import { addFact, factsOf, findGroupOwner, findOrder, groupJson, insertPastOrders, listOrders, type OrderRow } from './order-store.ts';
-
-export interface OrderDependencies extends Runtime {
-  readonly database: Database;
-  readonly log: Logger;
-  /** Where the payment provider sends the shopper back to: `<shop_url>/checkout/<checkout_id>/return`. */
-  readonly shop_url: string;
-  readonly cart: Client<typeof cartContract>;
-  readonly catalog: Client<typeof catalogContract>;
-  readonly fulfillment: Client<typeof fulfillmentContract>;
-  readonly inventory: Client<typeof inventoryContract>;
-  readonly payment: Client<typeof paymentContract>;
-  readonly pricing: Client<typeof pricingContract>;
-  readonly seller: Client<typeof sellerContract>;
-}
 
 /** Checkouts, orders and their history. See README.md for the states. */
 export function createOrderService(dependencies: OrderDependencies): RunningService<typeof orderContract> {

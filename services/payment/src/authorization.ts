@@ -2,7 +2,7 @@ import { fail, hasCode, type Call, type InputOf } from '@orinoco/contract';
 import type { paymentContract } from './contract.ts';
 import { declinedFinding, findingOfAnswer, findingOfRecord, isRefusal, unknownFinding, type Finding, type PaymentRow } from './payment.ts';
 import { findPayment, openIntent, saveFinding } from './payment-store.ts';
-import type { PaymentDependencies } from './service.ts';
+import type { PaymentDependencies } from './dependencies.ts';
 
 type AuthorizeInput = InputOf<typeof paymentContract, 'authorize'>;
 

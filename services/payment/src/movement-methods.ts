@@ -5,7 +5,7 @@ import { finish } from './operation.ts';
 import { claimCapture, claimRefund, claimRelease, claimVoid, findOperation } from './operation-store.ts';
 import { viewOf, type OperationRow, type PaymentRow } from './payment.ts';
 import { findPayment } from './payment-store.ts';
-import type { PaymentDependencies } from './service.ts';
+import type { PaymentDependencies } from './dependencies.ts';
 
 type MovementMethods = Pick<Service<typeof paymentContract>, 'capture' | 'release' | 'void' | 'refund'>;
 

@@ -7,7 +7,7 @@ import { insertJournal, standingOf } from './ledger-store.ts';
 import { closeOperation, dropOperation, noteBlocked } from './operation-store.ts';
 import { isRefusal, settled, type OperationRow, type PaymentRow } from './payment.ts';
 import { findPayment, lockPayment, saveAmounts } from './payment-store.ts';
-import type { PaymentDependencies } from './service.ts';
+import type { PaymentDependencies } from './dependencies.ts';
 
 /**
  * Brings a claimed operation to its end: the provider moves the money under the operation's key, then one transaction

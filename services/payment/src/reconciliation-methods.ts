@@ -5,7 +5,7 @@ import { dayAfter, startOf } from './day.ts';
 import { paymentDifferenceFound } from './events.ts';
 import { compareDay, daysDue, filesFor, type FiledLine } from './reconciliation.ts';
 import { daysJson, earliestOf, insertDifferences, lastDay, ownMovements, replaceDay, takeDifferences, type ComparedDay } from './reconciliation-store.ts';
-import type { PaymentDependencies } from './service.ts';
+import type { PaymentDependencies } from './dependencies.ts';
 
 type ReconciliationMethods = Pick<Service<typeof paymentContract>, 'reconcile' | 'listReconciliations'>;
 

@@ -1,9 +1,9 @@
-import { fail, failField, hasCode, type Runtime, type Service } from '@orinoco/contract';
+import { fail, failField, hasCode, type Service } from '@orinoco/contract';
 import type { Database } from '@orinoco/database';
 import type { RunningService } from '@orinoco/event';
-import type { Logger } from '@orinoco/telemetry';
 import { authorize, refresh } from './authorization.ts';
 import type { paymentContract } from './contract.ts';
+import type { PaymentDependencies } from './dependencies.ts';
 import { paymentChanged } from './events.ts';
 import { ledgerJson } from './ledger-store.ts';
 import { movementMethods } from './movement-methods.ts';
@@ -15,19 +15,7 @@ import type { PaymentProvider, ProviderEvent } from './providers/port.ts';
 import { reconciliationMethods, startReconciling } from './reconciliation-methods.ts';
 import { statementMethods } from './statement-methods.ts';
 
-export interface PaymentDependencies extends Runtime {
-  readonly database: Database;
-  readonly log: Logger;
-  readonly provider: PaymentProvider;
-  /** The only origin that may show payment fields. Absent: whatever origin shows them is where they lead back to. */
-  readonly shop_origin?: string;
-  /** The longest wait for an authorization; 8 s when absent. */
-  readonly provider_timeout_ms?: number;
-  /** How long an operation may hang before the service itself asks again; a minute when absent. */
-  readonly stuck_after_ms?: number;
-  /** How often is looked whether a day is to be compared with the provider's settlement; an hour when absent. */
-  readonly reconcile_every_ms?: number;
-}
+export type { PaymentDependencies } from './dependencies.ts';
 
 /** Payments, the ledger, and what follows from it. See README.md for the states. */
 export function createPaymentService(dependencies: PaymentDependencies): RunningService<typeof paymentContract> {

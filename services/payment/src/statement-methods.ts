@@ -1,7 +1,7 @@
 import { checkSeller, failField, type Service } from '@orinoco/contract';
 import type { paymentContract } from './contract.ts';
 import { daysBetween, startOf } from './day.ts';
-import type { PaymentDependencies } from './service.ts';
+import type { PaymentDependencies } from './dependencies.ts';
 import { statementJson } from './statement-store.ts';
 
 const maxDays = 400;
