@@ -6,7 +6,8 @@ import { startTestCluster } from '@orinoco/testing';
 
 /**
  * Runs every test against one PostgreSQL, two files at a time, and ends with the line `N passed, N failed`.
- * `--engines` runs the suites of engines that npm cannot bring instead; paths run only those files.
+ * `--engines` runs the suites of engines that npm cannot bring instead; paths run only those files. A file may take
+ * TEST_TIMEOUT_MS, ten minutes when absent.
  */
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -20,7 +21,7 @@ const wanted = files.filter((file) => file.endsWith('.engines.test.ts') === args
 const cluster = await startTestCluster();
 process.env['TEST_DATABASE_URL'] = cluster.url;
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const stream = run({ files: wanted, concurrency: 2, timeout: 600_000 });
+const stream = run({ files: wanted, concurrency: 2, timeout: Number(process.env['TEST_TIMEOUT_MS'] ?? 600_000) });
 stream.on('test:pass', (event) => count(event, 'passed')).on('test:fail', (event) => count(event, 'failed'));
 
 function count({ details, skip }: { details: { type?: string | undefined }; skip?: string | boolean | undefined }, outcome: 'passed' | 'failed'): void {
