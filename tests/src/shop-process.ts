@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { settingsOf } from './shop-database.ts';
 import { waitFor } from './visitor.ts';
 
-const main = join(import.meta.dirname, '../../apps/server/src/main.ts');
+const from_sources = join(import.meta.dirname, '../../apps/server/src/main.ts');
 
 /** A shop in a process of its own, which can be killed as a power cut would. */
 export interface ShopProcess {
@@ -18,8 +18,8 @@ export interface ShopProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `node apps/server/src/main.ts` and answers when the shop says that it is ready. `onOutput` is given what it prints. */
-export async function startShopProcess(folder: string, port: number, env: Readonly<Record<string, string>>, onOutput: (text: string) => void = () => undefined): Promise<ShopProcess> {
+/** Starts `node apps/server/src/main.ts`, or another `main`, and answers when the shop says that it is ready. `onOutput` is given what it prints. */
+export async function startShopProcess(folder: string, port: number, env: Readonly<Record<string, string>>, onOutput: (text: string) => void = () => undefined, main: string = from_sources): Promise<ShopProcess> {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...settingsOf(folder, port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => {
