@@ -7,13 +7,20 @@ const root = join(import.meta.dirname, '..');
 const folders = ['packages', 'services', 'gateway', 'apps', 'demo'];
 let child: ChildProcess | undefined;
 let timer: NodeJS.Timeout | undefined;
+let is_restarting = false;
 
 function start(): void {
+  is_restarting = false;
   child = spawn(process.execPath, [join(root, 'apps/server/src/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit', env: { LOG_LEVEL: 'debug', ...process.env } });
+  // Closed by Ctrl-C or by itself it ends this too; broken by a change it waits for the next.
+  child.once('exit', (code, signal) => { if (!is_restarting && (signal === 'SIGINT' || code === 0)) process.exit(0); });
 }
 
 async function restart(): Promise<void> {
+  // What changes meanwhile is loaded by the start that comes.
+  if (is_restarting) return;
   const running = child;
+  is_restarting = true;
   if (running && running.exitCode === null) {
     const ended = new Promise((resolve) => running.once('exit', resolve));
     running.kill('SIGTERM');
@@ -31,4 +38,3 @@ for (const folder of folders) {
 }
 process.on('SIGINT', () => undefined).on('SIGTERM', () => child?.kill('SIGTERM'));
 start();
-child?.once('exit', (code, signal) => { if (signal === 'SIGINT' || code === 0) process.exit(0); });
