@@ -26,8 +26,19 @@ export function presentFacets(facets: readonly EngineFacet[], names: FacetNames)
     if (definition?.is_filterable === false && !facet.values.some((value) => value.is_selected)) return [];
     const values = facet.values.filter(({ value }) => value !== '').slice(0, most_values).map((value) => presentValue(field, value, names, definition));
     const label = definition?.label ?? fieldLabels[field] ?? facet.label ?? prettified(field.replace(/^attribute\./, ''));
-    return values.length === 0 ? [] : [{ field, label, kind: facet.kind, values }];
+    return values.length === 0 ? [] : [{ field, label, kind: facet.kind, values: field.startsWith('attribute.') ? inOrder(values) : values }];
   });
+}
+
+const clothing_sizes = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL', '2XL', 'XXXL', '3XL', '4XL', '5XL', '6XL'];
+
+/** Sizes and measures of one unit go from small to large; what has no order stays by how often it is found. */
+function inOrder<Value extends { readonly label: string }>(values: readonly Value[]): Value[] {
+  const sizes = values.map(({ label }) => clothing_sizes.indexOf(label.toUpperCase()));
+  if (sizes.every((size) => size >= 0)) return values.toSorted((a, b) => clothing_sizes.indexOf(a.label.toUpperCase()) - clothing_sizes.indexOf(b.label.toUpperCase()));
+  const measures = values.map(({ label }) => /^(\d+(?:\.\d+)?)(\D*)$/.exec(label));
+  if (measures.some((measure) => measure?.[2] !== measures[0]?.[2] || measure === null)) return [...values];
+  return values.toSorted((a, b) => Number.parseFloat(a.label) - Number.parseFloat(b.label));
 }
 
 function presentValue(field: string, { value, label, count, is_selected }: EngineValue, names: FacetNames, definition: AttributeLabel | undefined): Facet['values'][number] {
