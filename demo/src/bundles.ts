@@ -1,5 +1,4 @@
-import type { Foundation } from './generate.ts';
-import type { Offer, Product, Seller } from './marketplace.ts';
+import type { Foundation, Offer, Product, Seller } from './marketplace.ts';
 import { encodePicture } from './picture-key.ts';
 import { charmPrice } from './prices.ts';
 import { createRandom, deterministicUuid } from './random.ts';

@@ -3,7 +3,7 @@ import { departmentsOf, generateBrands, generateCategories } from './categories.
 import { generateCoupons } from './coupons.ts';
 import type { Brand, Kind } from './kinds/kind.ts';
 import { brands, kinds } from './kinds.ts';
-import type { Marketplace, MarketplaceOptions, Offer, Product } from './marketplace.ts';
+import type { Foundation, Marketplace, MarketplaceOptions, Offer, Product } from './marketplace.ts';
 import { generateOrders } from './orders.ts';
 import { productBatches, type ProductBatch } from './products.ts';
 import { createRandom, type Random } from './random.ts';
@@ -21,9 +21,6 @@ export interface Catalogue {
   readonly kinds: readonly Kind[];
   readonly brands: readonly Brand[];
 }
-
-/** What exists before the first product: small, and the same for every catalogue size. */
-export type Foundation = Pick<Marketplace, 'categories' | 'brands' | 'sellers' | 'stock_locations' | 'coupons' | 'shoppers'>;
 
 /** What shoppers did. Its size does not grow with the catalogue, except for a bounded number of reviews. */
 export type Activity = Pick<Marketplace, 'orders' | 'views' | 'reviews'>;

@@ -257,3 +257,6 @@ export interface Marketplace {
   readonly views: readonly ProductView[];
   readonly reviews: readonly Review[];
 }
+
+/** What exists before the first product: small, and the same for every catalogue size. */
+export type Foundation = Pick<Marketplace, 'categories' | 'brands' | 'sellers' | 'stock_locations' | 'coupons' | 'shoppers'>;

@@ -1,6 +1,5 @@
 import type { PastOrder } from '@orinoco/order/contract';
-import type { Foundation } from './generate.ts';
-import type { Order } from './marketplace.ts';
+import type { Foundation, Order } from './marketplace.ts';
 
 /** What an order line shows of the variant that was bought. */
 export interface SoldVariant { readonly handle: string; readonly sku: string; readonly media_key: string; readonly variant_title: string }

@@ -10,8 +10,8 @@ import type { recommendationContract } from '@orinoco/recommendation/contract';
 import type { reviewContract } from '@orinoco/review/contract';
 import type { sellerContract } from '@orinoco/seller/contract';
 import type { Bundle } from './bundles.ts';
-import { streamMarketplace, type Activity, type Foundation } from './generate.ts';
-import type { Offer, Product } from './marketplace.ts';
+import { streamMarketplace, type Activity } from './generate.ts';
+import type { Foundation, Offer, Product } from './marketplace.ts';
 import { pastOrders, popularityOf, type SoldVariant } from './past-orders.ts';
 import { shippingRates } from './shipping-rates.ts';
 

@@ -1,6 +1,7 @@
 import { customerId, fail, failField } from '@orinoco/contract';
 import type { Transaction } from '@orinoco/database';
-import { addressFields, checkAddress } from './address.ts';
+import { checkAddress } from './address.ts';
+import { addressFields } from './address-formats.ts';
 import { deleteAddress, insertAddress, listAddresses, max_address_count, updateAddress } from './address-store.ts';
 import type { IdentityContext, IdentityMethods } from './context.ts';
 import type { SavedAddress } from './contract.ts';

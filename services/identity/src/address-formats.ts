@@ -1,4 +1,5 @@
-import type { AddressField } from './address.ts';
+export const addressFields = ['name', 'company', 'line1', 'line2', 'city', 'region', 'postal_code', 'country', 'phone'] as const;
+export type AddressField = (typeof addressFields)[number];
 
 /** A region as it is stored (`code`, part of ISO 3166-2) and shown. */
 export interface Region {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { addressFields, addressFormat, checkAddress, formatAddress, type AddressInput } from './address.ts';
+import { addressFormat, checkAddress, formatAddress, type AddressInput } from './address.ts';
+import { addressFields } from './address-formats.ts';
 import { countryCodes, formats } from './address-formats.ts';
 
 const home: AddressInput = { name: 'Ada Byron', line1: '1 Infinite Loop', city: 'Cupertino', region: 'CA', postal_code: '95014', country: 'US' };

@@ -1,8 +1,5 @@
 import type { FieldError } from '@orinoco/contract';
-import { countryCodes, formats, genericFormat, type Region } from './address-formats.ts';
-
-export const addressFields = ['name', 'company', 'line1', 'line2', 'city', 'region', 'postal_code', 'country', 'phone'] as const;
-export type AddressField = (typeof addressFields)[number];
+import { addressFields, countryCodes, formats, genericFormat, type AddressField, type Region } from './address-formats.ts';
 
 /** An address as it is typed: nothing is sure to be there. `region` is a code where the country has a list. */
 export type AddressInput = { readonly [Field in AddressField]?: string | null };
