@@ -37,7 +37,7 @@ export async function loadSources(tx: Transaction, product_ids: readonly string[
     ), offers_of as materialized (
       select variant_id, json_agg(offer order by offer_id) as offers from priced group by variant_id
     ), offered as materialized (
-      select v.product_id, json_agg(json_build_object('variant_id', v.variant_id, 'offers', coalesce(f.offers, '[]'::json)) order by v.position, v.variant_id) as variants
+      select v.product_id, json_agg(json_build_object('variant_id', v.variant_id, 'media_key', v.media_key, 'offers', coalesce(f.offers, '[]'::json)) order by v.position, v.variant_id) as variants
       from variants v left join offers_of f using (variant_id) where v.product_id = any(${product_ids}::uuid[]) group by v.product_id
     )
     select p.product_id, p.handle, p.title, p.status, p.created_at, b.handle as brand_handle, b.name as brand_name, c.category_id, c.handle as category_handle, c.name as category_name, c.path_ids,

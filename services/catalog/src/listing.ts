@@ -48,7 +48,7 @@ export interface ListingSource {
   readonly is_best_seller: boolean;
   readonly content_digest: string;
   /** In the product's order. */
-  readonly variants: readonly { readonly variant_id: string; readonly offers: readonly OfferSource[] }[];
+  readonly variants: readonly { readonly variant_id: string; readonly media_key: string | null; readonly offers: readonly OfferSource[] }[];
 }
 
 export interface FeaturedDecision {
@@ -75,7 +75,7 @@ export function decideListing(source: ListingSource): ListingDecision {
   const is_listed = source.status === 'published' && offer_count > 0;
   const best = decided.flatMap(({ variant, choice }) => {
     const offer = variant.offers.find((candidate) => candidate.offer_id === choice.offer_id);
-    return offer ? [{ variant_id: variant.variant_id, offer }] : [];
+    return offer ? [{ variant_id: variant.variant_id, media_key: variant.media_key, offer }] : [];
   }).toSorted(byAppeal)[0];
   return {
     source,
@@ -105,14 +105,15 @@ function byAppeal(a: { offer: OfferSource }, b: { offer: OfferSource }): number 
   return isUsed(a) - isUsed(b) || landed(a) - landed(b);
 }
 
-function cardOf(source: ListingSource, best: { variant_id: string; offer: OfferSource } | undefined, offer_count: number, is_listed: boolean): Listing {
+function cardOf(source: ListingSource, best: { variant_id: string; media_key: string | null; offer: OfferSource } | undefined, offer_count: number, is_listed: boolean): Listing {
   const { product_id, handle, title, brand_handle, brand_name, category_handle, category_name, media_key, rating_average, rating_count } = source;
   const offer = best?.offer;
   return {
     product_id, handle, title,
     brand: brand_handle === null || brand_name === null ? null : { handle: brand_handle, name: brand_name },
     category: { handle: category_handle, name: category_name },
-    media_key,
+    // What the card sells is what it shows.
+    media_key: best?.media_key ?? media_key,
     offer_id: offer?.offer_id ?? null,
     variant_id: best?.variant_id ?? null,
     seller: offer ? { handle: offer.seller_handle, name: offer.seller_name } : null,

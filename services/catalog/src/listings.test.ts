@@ -59,6 +59,29 @@ test('a suspended seller’s products leave the shop and come back', async () =>
   assert.equal((await card(product_id))?.price_minor, 1000);
 });
 
+test('a card shows the picture of what it sells, and search hears which colors are offered', async () => {
+  const colors = [['Teal', null], ['Purple', 'purple.jpg']] as const;
+  const sari = sampleProduct('sari', { options: [{ code: 'color', label: 'Color', values: colors.map(([value]) => ({ value })) }], variants: colors.map(([color, media_key]) => ({ variant_id: randomUUID(), sku: `SARI-${color}`, option_values: { color }, weight_g: 1, ...(media_key === null ? {} : { media_key }) })) });
+  const [seller_id, teal, purple] = [randomUUID(), randomUUID(), randomUUID()];
+  const product_id = sari.product_id ?? '';
+  const shown = async () => {
+    await settle();
+    const [searchable] = (await catalog.getSearchableProducts({ product_ids: [product_id] }, call)).products;
+    return [(await card(product_id))?.media_key, searchable?.options];
+  };
+  await catalog.saveProducts({ products: [sari] }, call);
+  await catalog.saveOffers({ offers: [{ offer_id: teal, seller_id, seller_sku: 'T', sku: 'SARI-Teal' }] }, call);
+  await publish(sellerCard(seller_id, 'of-sari'), price(teal, 900), stock(teal, 9));
+  assert.deepEqual(await shown(), ['sari.jpg', { color: ['Teal'] }]);
+  const before = await version(product_id);
+  await catalog.saveOffers({ offers: [{ offer_id: purple, seller_id, seller_sku: 'P', sku: 'SARI-Purple' }] }, call);
+  await publish(price(purple, 950), stock(purple, 9));
+  assert.deepEqual(await shown(), ['sari.jpg', { color: ['Purple', 'Teal'] }], 'the cheaper one stands for the product');
+  assert.ok(Number(await version(product_id)) > Number(before), 'search is told');
+  await publish(price(purple, 800));
+  assert.deepEqual(await shown(), ['purple.jpg', { color: ['Purple', 'Teal'] }]);
+});
+
 test('price and stock that come before their offer are not lost', async () => {
   const product = sampleProduct('foretold');
   const [seller_id, offer_id] = [randomUUID(), randomUUID()];
