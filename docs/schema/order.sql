@@ -18,6 +18,7 @@ table checkouts
   purchase_id uuid not null default uuidv7()
   quote jsonb not null
   reject_reason jsonb
+  rejected_tokens text[] not null default '{}'::text[]
   shipping_address jsonb
   status text not null default 'open'::text
   updated_at timestamp with time zone not null default now()

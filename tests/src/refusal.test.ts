@@ -125,6 +125,25 @@ test('stock that is gone before the payment ends it without a charge', async () 
   assert.equal(await assertWhole(visitor, refused.payment_id, offer_id), 'nothing');
 });
 
+test('a request that comes late, after its buyer was told of a rejection, is told so again and buys nothing', async () => {
+  const { visitor, checkout, offer_id } = await ready();
+  const { checkout_id, quote: { totals: { total_minor } } } = checkout;
+  const { stock_location_ids } = await stockOf(operator, offer_id);
+  const fill = (on_hand: number) => operator.call(inventoryContract, 'setStock', { levels: stock_location_ids.map((stock_location_id) => ({ offer_id, stock_location_id, on_hand })), reason: 'count' });
+  await fill(0);
+  const { payment_token } = await payWith(visitor, checkout_id, cards.good);
+  const wish = () => visitor.call(orderContract, 'completeCheckout', { checkout_id, payment_token, total_minor });
+  const refused = await wish();
+  assert.deepEqual([refused.status, refused.reject_reason?.code], ['rejected', 'out_of_stock']);
+  await fill(5);
+  assert.deepEqual(await wish(), refused);
+  assert.deepEqual(await ordersOf(visitor), []);
+  // Who wants it all the same says so with a token of its own.
+  const paid = await complete(visitor, checkout, cards.good);
+  assert.equal(paid.status, 'placed');
+  assert.equal(await assertWhole(visitor, paid.payment_id, offer_id), 'placed');
+});
+
 test('the last piece is sold once, however many pay for it at once', async () => {
   const [offer] = await findOffers(operator, 1, 60);
   const { offer_id } = offer ?? assert.fail();

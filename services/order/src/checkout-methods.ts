@@ -55,7 +55,10 @@ export function checkoutMethods(ports: Ports): CheckoutMethods {
       const checkout = await findOwn(ports, checkout_id, call);
       if (checkout.status === 'placed') return { status: 'placed', order_group_id: checkout.order_group_id, action_url: null, reject_reason: null };
       if (isRunning(checkout)) return finish(ports, checkout.purchase_id, undefined, call);
-      if (payment_token === undefined) return checkout.reject_reason ? { status: 'rejected', order_group_id: null, action_url: null, reject_reason: checkout.reject_reason } : failIncomplete(['payment_token']);
+      // Without a token, or with one whose attempt is over: somebody asks again what came of it. Late, it buys nothing.
+      const is_over = payment_token === undefined || checkout.rejected_tokens.includes(payment_token);
+      if (is_over && checkout.reject_reason) return { status: 'rejected', order_group_id: null, action_url: null, reject_reason: checkout.reject_reason };
+      if (payment_token === undefined) return failIncomplete(['payment_token']);
       const missing = missingOf(checkout);
       if (missing.length > 0) return failIncomplete(missing);
       const current = await refreshQuote(ports, checkout, call);

@@ -135,12 +135,12 @@ function categoriesOf(checkout: CheckoutRow, line_id: string): string[] {
 /** Undoes an attempt: the money first, since it is the shopper's; then stock and codes. Tried until it is done. */
 async function compensate(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutContext>> {
   const call = asService(callOf(ports, run), 'order');
-  const { checkout_id, reject_reason = { code: 'rejected', detail: 'The purchase was not completed' } } = run.context;
+  const { checkout_id, payment_token, reject_reason = { code: 'rejected', detail: 'The purchase was not completed' } } = run.context;
   await ports.payment.void({ payment_id: run.saga_id, checkout_id }, call);
   await Promise.all([ports.inventory.release({ purchase_id: run.saga_id }, call), ports.pricing.releaseCoupons({ purchase_id: run.saga_id }, call)]);
   await ports.database.transaction(async (tx) => {
     await moveStatement(tx, { kind: 'checkout', saga_id: run.saga_id, state: 'rejected', is_finished: true, context: run.context });
-    await rejectAttempt(tx, checkout_id, run.saga_id, reject_reason);
+    await rejectAttempt(tx, { checkout_id, purchase_id: run.saga_id, payment_token, reject_reason });
   });
   return { next: 'rejected', is_saved: true };
 }

@@ -22,6 +22,8 @@ export interface CheckoutRow {
   readonly coupon_codes: string[];
   readonly problems: Checkout['problems'];
   readonly reject_reason: { code: string; detail: string } | null;
+  /** Payment tokens of rejected attempts. */
+  readonly rejected_tokens: readonly string[];
   readonly order_group_id: string | null;
   readonly created_at: string;
   readonly updated_at: string;
@@ -60,9 +62,11 @@ export async function updateCheckout(database: Queryable, checkout_id: string, c
     returning c.*, null as saga_state, null as action_url`);
 }
 
-/** Ends an attempt without an order: the next one gets an id of its own. */
-export async function rejectAttempt(tx: Queryable, checkout_id: string, purchase_id: string, reason: { code: string; detail: string }): Promise<void> {
-  await tx.run(sql`update checkouts set reject_reason = ${json(reason)}, purchase_id = uuidv7(), updated_at = now() where checkout_id = ${checkout_id} and purchase_id = ${purchase_id} and status = 'open'`);
+const kept_tokens = 20;
+
+/** Ends an attempt without an order: the next one gets an id of its own, and needs a token of its own. */
+export async function rejectAttempt(tx: Queryable, { checkout_id, purchase_id, payment_token, reject_reason }: { readonly checkout_id: string; readonly purchase_id: string; readonly payment_token: string; readonly reject_reason: { code: string; detail: string } }): Promise<void> {
+  await tx.run(sql`update checkouts set reject_reason = ${json(reject_reason)}, rejected_tokens = (rejected_tokens || ${payment_token}::text)[greatest(1, cardinality(rejected_tokens) + 2 - ${kept_tokens}::integer):], purchase_id = uuidv7(), updated_at = now() where checkout_id = ${checkout_id} and purchase_id = ${purchase_id} and status = 'open'`);
 }
 
 /** Whether the customer has bought here before; first-order coupons ask. */

@@ -69,7 +69,7 @@ export const orderContract = defineContract('order', {
       output: Checkout, errors: ['checkout_not_found', 'checkout_closed', 'no_delivery'], http: 'PATCH /v1/checkouts/:checkout_id', idempotent: true, ...step,
     }),
     completeCheckout: method({
-      summary: 'Pays and places the orders. Called again with the same checkout it joins what is running and answers the same; after a payment step it is called once more.',
+      summary: 'Pays and places the orders. Called again with the same checkout it joins what is running and answers the same; after a payment step it is called once more. A payment_token is good for one attempt: after a rejection get another.',
       input: s.object({ ...CheckoutId, payment_token: Type.Optional(s.text(200, 1)), total_minor: Type.Optional(s.Minor) }),
       output: s.object({ status: s.choice('placed', 'requires_action', 'rejected', 'pending'), order_group_id: s.nullable(s.Uuid), action_url: s.nullable(s.text(2000)), reject_reason: s.nullable(s.object({ code: s.text(60), detail: s.text(300) })) }),
       errors: ['checkout_not_found', 'checkout_incomplete', 'total_changed'], http: 'POST /v1/checkouts/:checkout_id/complete', idempotent: true, idempotency_key: 'accepted', access: ['shopper', 'service'], timeout_ms: 25_000, route_class: 'payment',

@@ -21,39 +21,22 @@ export interface Told {
   readonly refunded: Map<string, number>;
 }
 
-interface Shop { readonly world: World; readonly town: Town; readonly order: Client<typeof orderContract>; readonly payment: Client<typeof paymentContract>; readonly told: Told; readonly attempts: ReadonlyMap<string, number> }
+interface Shop { readonly world: World; readonly town: Town; readonly order: Client<typeof orderContract>; readonly payment: Client<typeof paymentContract>; readonly told: Told }
 interface Buyer { readonly shop: Shop; readonly chance: Chance; readonly actor: Actor }
 
 const address = { name: 'A Buyer', line1: '1 Road', city: 'Town', region: 'CA', country: 'US' };
 
 /** Everybody who buys, from the first look to the last wish. Ends when all have got their answers or have left. */
 export async function everybodyBuys(world: World, town: Town, replicas: () => readonly Replica[], told: Told): Promise<void> {
-  const attempts = new Map<string, number>();
-  const order = clientOf(world, orderContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: watched(each.order, attempts, told) })));
+  const order = clientOf(world, orderContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: each.order })));
   const payment = clientOf(world, paymentContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: each.payment })));
-  const shop: Shop = { world, town, order, payment, told, attempts };
+  const shop: Shop = { world, town, order, payment, told };
   await Promise.all(Array.from({ length: world.swarm.buyer_count }, async (_, index) => {
     const chance = world.chance.fork(`buyer ${index}`);
     const actor: Actor = chance.happens(0.5) ? { kind: 'guest', guest_id: chance.uuid() } : { kind: 'customer', customer_id: chance.uuid(), session_id: chance.uuid(), seller_ids: [], is_operator: false };
     await pause(world, chance.between(0, world.swarm.rush_ms), 'a buyer comes');
     await buy({ shop, chance, actor });
   }));
-}
-
-/**
- * Counts the requests to buy that are at work. A repeat that comes late, after its buyer has heard of a rejection, is
- * another attempt here; only the gateway, which these buyers go past, knows it again by its Idempotency-Key.
- */
-function watched(order: Client<typeof orderContract>, attempts: Map<string, number>, told: Told): Client<typeof orderContract> {
-  const count = (checkout_id: string, change: number) => attempts.set(checkout_id, (attempts.get(checkout_id) ?? 0) + change);
-  return {
-    ...order,
-    completeCheckout(input, call) {
-      count(input.checkout_id, 1);
-      told.rejected.delete(input.checkout_id);
-      return order.completeCheckout(input, call).finally(() => count(input.checkout_id, -1));
-    },
-  };
 }
 
 function callOf({ shop, chance, actor }: Buyer, patience_ms = 25_000): Call {
@@ -75,7 +58,7 @@ export async function insist<T>(world: World, chance: Chance, ask: () => Promise
 }
 
 async function buy(buyer: Buyer): Promise<void> {
-  const { shop: { world, town, order, told, attempts }, chance } = buyer;
+  const { shop: { world, town, order, told }, chance } = buyer;
   const cart_id = fillCart(buyer);
   const checkout = await insist(world, chance, () => order.createCheckout({ cart_id, email: 'buyer@example.com', shipping_address: address }, callOf(buyer)));
   if (checkout === undefined || checkout instanceof CodedError) return;
@@ -87,7 +70,8 @@ async function buy(buyer: Buyer): Promise<void> {
       told.placed.set(checkout.checkout_id, outcome.order_group_id ?? '');
       return afterwards(buyer, outcome.order_group_id ?? '');
     }
-    if ((attempts.get(checkout.checkout_id) ?? 0) === 0) told.rejected.add(checkout.checkout_id);
+    // Whatever of its requests still is under way: it buys nothing any more.
+    told.rejected.add(checkout.checkout_id);
     saw(world, `told: ${outcome.reject_reason?.code}`);
     if (outcome.reject_reason?.code === 'out_of_stock' || chance.happens(0.3)) return;
     await pause(world, chance.delay(800), 'thinks again');
