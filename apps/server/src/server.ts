@@ -88,7 +88,8 @@ export async function startServer(settings: ServerSettings, { tell = () => undef
     if (settings.DEMO && localServices(settings).includes('catalog')) await seedMarketplace(marketplace.clients, { product_count: settings.DEMO_PRODUCTS, seed: 42, now: new Date(), tell, drain });
     relay ??= marketplace.start([gateway.subscription]);
     if (settings.DEMO && localServices(settings).includes('fulfillment')) stops.push(startWarehouse(marketplace.clients.fulfillment, { step_ms: settings.DEMO_STEP_MS, log }));
-    await app.listen({ host: settings.HOST, port: settings.PORT });
+    // As many as the kernel allows may wait to be accepted: in a crowd a connection that finds no room tries again seconds later.
+    await app.listen({ host: settings.HOST, port: settings.PORT, backlog: 4_096 });
     stops.push(draining.drain);
     const port = portOf(app);
     return { url: `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`, port, admin_url: cluster.admin_url, clients: marketplace.clients, log, drain, stop };
