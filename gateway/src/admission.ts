@@ -21,6 +21,8 @@ export interface Admission {
   enter(request: FastifyRequest, reply: FastifyReply, name: ClassName): Promise<void> | undefined;
   /** Whether so many stand in line for this class already that whoever comes now is to be turned away at once. */
   isOverrun(name: ClassName): boolean;
+  /** How long whoever browses is kept waiting for his answer now, even one from memory, while somebody waits for a place to do more. Milliseconds. */
+  browsePause(): number;
   /** Counts somebody who was turned away before he was read. */
   countRefused(name: ClassName): void;
   stop(): void;
@@ -34,9 +36,11 @@ export function createAdmission(rate_factor: number): Admission {
     const { in_flight: [least, most], target_ms, late_ms, patience_ms } = routeClasses[name];
     return [name, createAdaptiveLimit({ least, most, target_ms, late_ms, patience_ms, clock: () => performance.now(), defer: setImmediate })];
   }));
-  const stop = watchProcess(classes);
+  const pause = createPause();
+  const stop = watchProcess(classes, pause.adapt);
   return {
     stop,
+    browsePause: pause.current,
     takeTurn(request, name) {
       const taken = rate_factor === 0 ? undefined : limiters.get(name)?.take(request.ip);
       if (taken?.is_allowed !== false) return;
@@ -108,7 +112,22 @@ function timeoutOf(request: FastifyRequest): number {
   return seconds > 0 ? seconds * 1_000 : Infinity;
 }
 
-function watchProcess(classes: ReadonlyMap<ClassName, AdaptiveLimit>): () => void {
+const longest_pause_ms = 80;
+const pause_step_ms = 10;
+
+/**
+ * An answer from memory costs as little as a refusal, so a flood of them can only be slowed: a connection asks for the
+ * next when it has the last. Grows while those wait who put something into a cart or pay, and shrinks when they do not.
+ */
+function createPause(): { current: () => number; adapt: (is_pressed: boolean) => void } {
+  let pause_ms = 0;
+  return {
+    current: () => pause_ms,
+    adapt: (is_pressed) => { pause_ms = Math.max(0, Math.min(longest_pause_ms, pause_ms + (is_pressed ? pause_step_ms : -pause_step_ms))); },
+  };
+}
+
+function watchProcess(classes: ReadonlyMap<ClassName, AdaptiveLimit>, onLook: (is_pressed: boolean) => void): () => void {
   const lateness = monitorEventLoopDelay({ resolution: 10 });
   lateness.enable();
   const timer = setInterval(() => {
@@ -116,6 +135,7 @@ function watchProcess(classes: ReadonlyMap<ClassName, AdaptiveLimit>): () => voi
     const delay_ms = Math.max(0, lateness.percentile(90) / 1e6 - 10);
     lateness.reset();
     const pressed = Math.max(-1, ...[...classes].filter(([, limit]) => limit.expire()).map(([name]) => routeClasses[name].rank));
+    onLook(pressed > routeClasses.browse.rank);
     for (const [name, limit] of classes) {
       limit.note(routeClasses[name].rank < pressed ? Infinity : delay_ms);
       limits.set({ route_class: name }, limit.limit);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from '@orinoco/http';
 import { createLogger } from '@orinoco/telemetry';
 import { createAdmission } from './admission.ts';
@@ -8,8 +10,8 @@ import { createResponseCaches } from './response-cache.ts';
 
 const app = createServer({ log: createLogger({ level: 'silent' }) });
 const admission = createAdmission(0);
-const crowd = { is_overrun: false };
-buildPorch(app, { caches: createResponseCaches(), admission: { ...admission, isOverrun: () => crowd.is_overrun }, headers: ['x-frame-options', 'DENY'], isClosing: () => false, onAnswer: () => undefined });
+const crowd = { is_overrun: false, pause_ms: 0 };
+buildPorch(app, { caches: createResponseCaches(), admission: { ...admission, isOverrun: () => crowd.is_overrun, browsePause: () => crowd.pause_ms }, headers: ['x-frame-options', 'DENY'], isClosing: () => false, onAnswer: () => undefined });
 for (const url of ['/', '/p/:handle', '/v1/listings', '/v1/products/:handle']) app.get(url, { config: { route_class: 'browse' } }, () => 'shown');
 for (const url of ['/checkout', '/v1/orders/:order_id', '/v1/products/:handle/private']) app.get(url, { config: { route_class: 'checkout' } }, () => 'shown');
 app.post('/p/:handle/reviews', () => 'written');
@@ -41,4 +43,30 @@ test('programs get a problem with a code and a time to wait, people a page', asy
   assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
   assert.match(await page.text(), /nothing has been ordered or charged/);
   crowd.is_overrun = false;
+});
+
+test('while buyers wait, who browses waits a moment too, and who buys does not', async () => {
+  crowd.pause_ms = 300;
+  const order: string[] = [];
+  await Promise.all(['/', '/v1/listings', '/checkout', '/v1/orders/1'].map(async (path) => {
+    assert.equal(await statusOf(path), 200);
+    order.push(path);
+  }));
+  assert.deepEqual(new Set(order.slice(0, 2)), new Set(['/checkout', '/v1/orders/1']));
+  crowd.pause_ms = 0;
+  assert.equal(await statusOf('/'), 200);
+});
+
+test('the pause grows while somebody waits to buy, and goes when nobody does', async () => {
+  const own = createAdmission(0);
+  after(own.stop);
+  assert.equal(own.browsePause(), 0);
+  const response = () => Object.assign(new EventEmitter(), { closed: false, destroyed: false, writableEnded: false, end: () => undefined });
+  const enter = (raw: ReturnType<typeof response>) => own.enter({ headers: {} } as never, { raw } as never, 'checkout');
+  // More than the class lets in: the rest waits, for a while.
+  const many = Array.from({ length: 200 }, response);
+  void Promise.allSettled(many.map(enter));
+  while (own.browsePause() === 0) await sleep(10);
+  for (const raw of many) Object.assign(raw, { writableEnded: true }).emit('close');
+  while (own.browsePause() > 0) await sleep(10);
 });

@@ -20,7 +20,7 @@ export interface PorchOptions {
 
 /**
  * Stands before the framework, for what needs nothing of it: answers in memory are written, and while more people browse
- * than can be served, those who cannot be are told so. A refusal must cost far less than an answer, or a flood of requests
+ * than can be served, those who cannot be are told so; while somebody waits to buy, all of them wait a moment. A refusal must cost far less than an answer, or a flood of requests
  * is served by refusing alone. Build it before any route, since it learns from the routes which addresses are for browsing.
  */
 export function buildPorch(app: FastifyInstance, { caches, admission, headers, isClosing, onAnswer }: PorchOptions): void {
@@ -41,17 +41,23 @@ export function buildPorch(app: FastifyInstance, { caches, admission, headers, i
   };
   const [handle] = app.server.listeners('request') as RequestListener[];
   if (!handle) throw new Error('The framework does not listen');
-  app.server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     if (!answer(request, response)) void handle(request, response);
+  };
+  app.server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const pause_ms = admission.browsePause();
+    if (pause_ms === 0 || request.method !== 'GET' || !isForBrowsing(request.url ?? '')) return serve(request, response);
+    // Who has left meanwhile is not worked for.
+    setTimeout(() => (request.socket.destroyed ? response.end() : serve(request, response)), pause_ms);
   });
 }
 
-/** The beginning of an address that tells what kind of work it is: `/v1/listings` of `/v1/listings?page=2`, `/p` of `/p/kettle`. */
+/** The beginning of an address that tells what kind of work it is: `/v1/listings` of `/v1/listings?page=2`, `/p/` of `/p/kettle`. */
 function beginningOf(url: string): string {
   const from = url.startsWith('/v1/') ? 4 : 1;
   for (let at = from; at < url.length; at += 1) {
     const code = url.charCodeAt(at);
-    if (code === 47 || code === 63) return url.slice(0, at);
+    if (code === 47 || code === 63) return url.slice(0, code === 47 ? at + 1 : at);
   }
   return url;
 }
