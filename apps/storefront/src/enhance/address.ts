@@ -11,10 +11,11 @@ const changeFields = async (select: HTMLSelectElement, fields: HTMLElement): Pro
     if (!next) throw new Error('The answer has no such fields');
     // Somebody may go through the countries with the arrow keys: only the last answer counts.
     if (select.value !== country) return;
-    // What was typed while the answer was under way is newer than what it brings.
-    for (const input of next.querySelectorAll<HTMLInputElement>('input')) {
-      const typed = fields.querySelector<HTMLInputElement>(`input[name="${input.name}"]`);
-      if (typed) input.value = typed.value;
+    // What was typed or chosen while the answer was under way is newer than what it brings.
+    for (const input of next.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) {
+      const typed = fields.querySelector<HTMLInputElement | HTMLSelectElement>(`${input.localName}[name="${input.name}"]`);
+      const can_be = input instanceof HTMLInputElement || [...input.options].some((option) => option.value === typed?.value);
+      if (typed && can_be) input.value = typed.value;
     }
     const focused = document.activeElement?.id;
     fields.replaceWith(next);
