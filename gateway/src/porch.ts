@@ -20,8 +20,8 @@ export interface PorchOptions {
 
 /**
  * Stands before the framework, for what needs nothing of it: answers in memory are written, and while more people browse
- * than can be served, those who cannot be are told so; while somebody waits to buy, all of them wait a moment. A refusal must cost far less than an answer, or a flood of requests
- * is served by refusing alone. Build it before any route, since it learns from the routes which addresses are for browsing.
+ * than can be served, those who cannot be are told so; while somebody waits to buy, all of them wait a moment. A refusal
+ * must cost far less than an answer, or a flood of requests is served by refusing alone. Build it before any route, since it learns from the routes which addresses are for browsing.
  */
 export function buildPorch(app: FastifyInstance, { caches, admission, headers, isClosing, onAnswer }: PorchOptions): void {
   const isForBrowsing = learnAddresses(app);

@@ -34,8 +34,8 @@ const clothing_sizes = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL', '2XL', 'XXXL', 
 
 /** Sizes and measures of one unit go from small to large; what has no order stays by how often it is found. */
 function inOrder<Value extends { readonly label: string }>(values: readonly Value[]): Value[] {
-  const sizes = values.map(({ label }) => clothing_sizes.indexOf(label.toUpperCase()));
-  if (sizes.every((size) => size >= 0)) return values.toSorted((a, b) => clothing_sizes.indexOf(a.label.toUpperCase()) - clothing_sizes.indexOf(b.label.toUpperCase()));
+  const sizeOf = ({ label }: Value) => clothing_sizes.indexOf(label.toUpperCase());
+  if (values.every((value) => sizeOf(value) >= 0)) return values.toSorted((a, b) => sizeOf(a) - sizeOf(b));
   const measures = values.map(({ label }) => /^(\d+(?:\.\d+)?)(\D*)$/.exec(label));
   if (measures.some((measure) => measure?.[2] !== measures[0]?.[2] || measure === null)) return [...values];
   return values.toSorted((a, b) => Number.parseFloat(a.label) - Number.parseFloat(b.label));
