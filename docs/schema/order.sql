@@ -25,7 +25,7 @@ table checkouts
   checkouts_check CHECK (((status = 'placed'::text) = (order_group_id IS NOT NULL)))
   checkouts_pkey PRIMARY KEY (checkout_id)
   checkouts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'placed'::text])))
-  CREATE UNIQUE INDEX checkouts_open_cart ON "order".checkouts USING btree (cart_id) WHERE (status = 'open'::text)
+  CREATE UNIQUE INDEX checkouts_cart ON "order".checkouts USING btree (cart_id)
   CREATE UNIQUE INDEX checkouts_pkey ON "order".checkouts USING btree (checkout_id)
 
 table event_cursors

@@ -1,12 +1,12 @@
 import { valueOf } from './json-text.ts';
 import { checkDeadline, type Call } from './call.ts';
-import { CodedError, fail, type FieldError } from './errors.ts';
+import { CodedError, fail, platformErrors, type FieldError } from './errors.ts';
 import type { Client, Contract, Service } from './contract.ts';
 import { systemRuntime, type Runtime } from './runtime.ts';
 
 /** Where a service is: in this process, or behind a URL with the secret that services share. */
 export type Target<C extends Contract> =
-  | { readonly local: Service<C>; /** Send input and answer through JSON, as a network would. */ readonly is_round_trip?: boolean; readonly clock?: Runtime['clock'] }
+  | { readonly local: Service<C>; /** Send input and answer through JSON, as a network would, and hold refusals against the contract. */ readonly is_round_trip?: boolean; readonly clock?: Runtime['clock'] }
   | { readonly url: string; readonly service_token: string };
 
 /** The typed client of a service. Only it knows whether the service is in this process or elsewhere. */
@@ -18,7 +18,7 @@ export function connect<C extends Contract>(contract: C, target: Target<C>): Cli
 
 type Invoke = (name: string, input: unknown, call: Call) => Promise<unknown>;
 
-function localInvoker<C extends Contract>(_contract: C, target: Extract<Target<C>, { local: unknown }>): Invoke {
+function localInvoker<C extends Contract>(contract: C, target: Extract<Target<C>, { local: unknown }>): Invoke {
   const { clock = systemRuntime.clock } = target;
   const service = target.local as Record<string, (input: unknown, call: Call) => Promise<unknown>>;
   return async (name, input, call) => {
@@ -26,9 +26,23 @@ function localInvoker<C extends Contract>(_contract: C, target: Extract<Target<C
     const run = service[name];
     if (!run) throw new Error(`The service has no method ${name}`);
     if (!target.is_round_trip) return valueOf(await run(input, call));
-    const answer = valueOf(await run(roundTrip(input), call));
-    return roundTrip(answer);
+    try {
+      return roundTrip(valueOf(await run(roundTrip(input), call)));
+    } catch (error) {
+      throw checkRefusal(contract, name, error);
+    }
   };
+}
+
+/** Whether a method may refuse with this code: its contract names it, or the platform has it for all. */
+export function isDeclared(contract: Contract, name: string, code: string): boolean {
+  return code in platformErrors || contract.methods[name]?.errors?.includes(code) === true;
+}
+
+/** A refusal that the contract does not name is a fault: nobody who calls can be ready for it. */
+function checkRefusal(contract: Contract, name: string, error: unknown): unknown {
+  if (!(error instanceof CodedError) || isDeclared(contract, name, error.code)) return error;
+  return new Error(`${contract.service}.${name} refuses with ${error.code}, which its contract does not name`, { cause: error });
 }
 
 function roundTrip(value: unknown): unknown {

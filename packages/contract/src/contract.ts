@@ -6,7 +6,7 @@ import type { JsonText } from './json-text.ts';
 export * from './errors.ts';
 export * from './call.ts';
 export { JsonText, valueOf } from './json-text.ts';
-export { connect, type Target } from './connect.ts';
+export { connect, isDeclared, type Target } from './connect.ts';
 export { checkAccess } from './access.ts';
 export { systemRuntime, type Runtime } from './runtime.ts';
 export * as shapes from './shapes.ts';

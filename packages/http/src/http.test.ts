@@ -98,3 +98,9 @@ test('a remote client and a local one give the same answers and the same errors'
   await assert.rejects(connect(contract, { url, service_token: 'wrong' }).list({}, serviceCall('test', '1', Date.now() + 5_000)), { code: 'unauthenticated' });
   await app.close();
 });
+
+test('in tests a refusal that the contract does not name is a fault', async () => {
+  const list = async () => { throw fail('sold_out'); };
+  const call = asService(serviceCall('test', '1', Date.now() + 5_000), 'test');
+  await assert.rejects(connect(contract, { local: { ...service, list } as never, is_round_trip: true }).list({}, call), /kiosk\.list refuses with sold_out, which its contract does not name/);
+});

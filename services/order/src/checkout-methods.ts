@@ -3,7 +3,7 @@ import type { Sagas } from '@orinoco/saga';
 import type { CheckoutContext } from './checkout-saga.ts';
 import type { Quote } from '@orinoco/pricing/contract';
 import type { Checkout, CheckoutLine, orderContract } from './contract.ts';
-import { findCheckout, findOpenCheckout, hasOrdered, updateCheckout, upsertCheckout, type CheckoutContent, type CheckoutRow } from './checkout-store.ts';
+import { findCheckout, findCheckoutOfCart, hasOrdered, updateCheckout, upsertCheckout, type CheckoutContent, type CheckoutRow } from './checkout-store.ts';
 import { chosenOption, linesFrom, missingOf, parcelsFrom } from './checkout.ts';
 import { isOwner } from './owner.ts';
 import type { OrderDependencies } from './dependencies.ts';
@@ -20,20 +20,23 @@ export function checkoutMethods(ports: Ports): CheckoutMethods {
   return {
     async createCheckout({ cart_id, email, shipping_address }, call) {
       const cart = await ports.cart.getContents({ cart_id }, call);
-      const known = await findOpenCheckout(database, cart_id);
-      if (known && isRunning(known)) return viewOf(known);
+      const known = await findCheckoutOfCart(database, cart_id);
+      if (known && isClosed(known)) return viewOf(known);
       const owner = call.actor.kind === 'customer' ? { customer_id: call.actor.customer_id, guest_id: call.actor.guest_id ?? null } : { customer_id: null, guest_id: call.actor.kind === 'guest' ? call.actor.guest_id : null };
       const draft = { ...owner, email: email ?? known?.email ?? null, shipping_address: shipping_address ?? known?.shipping_address ?? null, billing_address: known?.billing_address ?? null, coupon_codes: cart.coupon_codes, currency: cart.currency, chosen: chosenIn(known) };
       const content = await fill(ports, draft, cart.lines, call);
       if (content.lines.length === 0) throw fail('cart_empty', { extra: { problems: content.problems } });
-      return viewOf(await upsertCheckout(database, cart_id, 'en-US', cart.currency, content));
+      // When another tab has begun to pay meanwhile, or has paid, its checkout is the answer.
+      const saved = (await upsertCheckout(database, cart_id, 'en-US', cart.currency, content)) ?? (await findCheckoutOfCart(database, cart_id));
+      if (!saved) throw fail('conflict');
+      return viewOf(saved);
     },
     async getCheckout({ checkout_id }, call) {
       return viewOf(await findOwn(ports, checkout_id, call));
     },
     async updateCheckout(input, call) {
       const checkout = await findOwn(ports, input.checkout_id, call);
-      if (checkout.status === 'placed' || isRunning(checkout)) throw fail('checkout_closed');
+      if (isClosed(checkout)) throw fail('checkout_closed');
       const chosen = new Map([...chosenIn(checkout), ...(input.deliveries ?? []).map((each) => [each.seller_id, each.shipping_rate_id] as const)]);
       // A guest who has signed in takes the checkout along; an operator who helps does not take it over.
       const { actor } = call;
@@ -62,6 +65,7 @@ export function checkoutMethods(ports: Ports): CheckoutMethods {
       const missing = missingOf(checkout);
       if (missing.length > 0) return failIncomplete(missing);
       const current = await refreshQuote(ports, checkout, call);
+      if (!current) return finish(ports, checkout.purchase_id, undefined, call);
       if (total_minor !== undefined && total_minor !== current.quote.totals.total_minor) throw fail('total_changed', { extra: { total_minor: current.quote.totals.total_minor } });
       const context: CheckoutContext = { checkout_id, payment_token, return_url: `${ports.shop_url}/checkout/${checkout_id}/return`, give_up_at: ports.clock().getTime() + give_up_ms };
       return finish(ports, checkout.purchase_id, context, call);
@@ -75,6 +79,11 @@ function failIncomplete(missing: readonly string[]): never {
 
 function isRunning(checkout: CheckoutRow): boolean {
   return checkout.saga_state !== null && checkout.saga_state !== 'placed' && checkout.saga_state !== 'rejected';
+}
+
+/** Nothing about it can be changed: it is bought or being bought. */
+function isClosed(checkout: CheckoutRow): boolean {
+  return checkout.status === 'placed' || isRunning(checkout);
 }
 
 const chosenIn = (checkout: CheckoutRow | undefined) => new Map((checkout?.parcels ?? []).flatMap((parcel) => (parcel.shipping_rate_id === null ? [] : [[parcel.seller_id, parcel.shipping_rate_id] as const])));
@@ -128,12 +137,12 @@ async function quoteOf(ports: Ports, content: Omit<CheckoutContent, 'quote' | 'p
   }, asService(call, 'order'));
 }
 
-/** Prices may have moved since the page was shown: quotes again, and saves only what differs. */
-async function refreshQuote(ports: Ports, checkout: CheckoutRow, call: Call): Promise<CheckoutContent> {
+/** Prices may have moved since the page was shown: quotes again, and saves only what differs. Undefined when another request has begun to pay meanwhile. */
+async function refreshQuote(ports: Ports, checkout: CheckoutRow, call: Call): Promise<CheckoutContent | undefined> {
   const quote = await quoteOf(ports, checkout, call);
   if (quote.totals.total_minor === checkout.quote.totals.total_minor) return checkout;
   const saved = await updateCheckout(ports.database, checkout.checkout_id, { ...checkout, lines: pricedLines(checkout.lines, quote), quote });
-  if (!saved) throw fail('checkout_closed');
+  if (!saved) return undefined;
   throw fail('total_changed', { extra: { total_minor: quote.totals.total_minor } });
 }
 

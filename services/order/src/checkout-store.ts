@@ -36,21 +36,21 @@ export async function findCheckout(database: Queryable, checkout_id: string): Pr
     left join sagas s on s.kind = 'checkout' and s.saga_id = c.purchase_id where c.checkout_id = ${checkout_id}`);
 }
 
-export async function findOpenCheckout(database: Queryable, cart_id: string): Promise<CheckoutRow | undefined> {
+export async function findCheckoutOfCart(database: Queryable, cart_id: string): Promise<CheckoutRow | undefined> {
   return database.maybe(sql<CheckoutRow>`select c.*, s.state as saga_state, s.context ->> 'action_url' as action_url from checkouts c
-    left join sagas s on s.kind = 'checkout' and s.saga_id = c.purchase_id where c.cart_id = ${cart_id} and c.status = 'open'`);
+    left join sagas s on s.kind = 'checkout' and s.saga_id = c.purchase_id where c.cart_id = ${cart_id}`);
 }
 
 export type CheckoutContent = Pick<CheckoutRow, 'customer_id' | 'guest_id' | 'email' | 'shipping_address' | 'billing_address' | 'lines' | 'parcels' | 'quote' | 'coupon_codes' | 'problems'>;
 
-/** Makes the open checkout of a cart, or fills the one that is there: two tabs end up in the same. */
-export async function upsertCheckout(database: Queryable, cart_id: string, locale: string, currency: string, content: CheckoutContent): Promise<CheckoutRow> {
-  return database.one(sql<CheckoutRow>`insert into checkouts (cart_id, locale, currency, customer_id, guest_id, email, shipping_address, billing_address, lines, parcels, quote, coupon_codes, problems)
+/** Makes the checkout of a cart, or fills the one that is there: two tabs end up in the same. No row: an attempt to pay it is running, or the cart is bought. */
+export async function upsertCheckout(database: Queryable, cart_id: string, locale: string, currency: string, content: CheckoutContent): Promise<CheckoutRow | undefined> {
+  return database.maybe(sql<CheckoutRow>`insert into checkouts (cart_id, locale, currency, customer_id, guest_id, email, shipping_address, billing_address, lines, parcels, quote, coupon_codes, problems)
     values (${cart_id}, ${locale}, ${currency}, ${content.customer_id}, ${content.guest_id}, ${content.email}, ${content.shipping_address && json(content.shipping_address)}, ${content.billing_address && json(content.billing_address)},
       ${json(content.lines)}, ${json(content.parcels)}, ${json(content.quote)}, ${content.coupon_codes}, ${json(content.problems)})
-    on conflict (cart_id) where status = 'open' do update set customer_id = excluded.customer_id, guest_id = excluded.guest_id, email = excluded.email, shipping_address = excluded.shipping_address,
+    on conflict (cart_id) do update set customer_id = excluded.customer_id, guest_id = excluded.guest_id, email = excluded.email, shipping_address = excluded.shipping_address,
       billing_address = excluded.billing_address, lines = excluded.lines, parcels = excluded.parcels, quote = excluded.quote, coupon_codes = excluded.coupon_codes, problems = excluded.problems, updated_at = now()
-      where not exists (select from sagas s where s.kind = 'checkout' and s.saga_id = checkouts.purchase_id and not s.is_finished)
+      where checkouts.status = 'open' and not exists (select from sagas s where s.kind = 'checkout' and s.saga_id = checkouts.purchase_id and not s.is_finished)
     returning *, null as saga_state, null as action_url`);
 }
 

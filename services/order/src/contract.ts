@@ -61,7 +61,7 @@ export const orderContract = defineContract('order', {
     no_delivery: { status: 409, title: 'Nobody delivers this to that address' },
   },
   methods: {
-    createCheckout: method({ summary: 'Starts buying what is in a cart; asked again it answers the open checkout of the cart, with today’s prices', input: s.object({ cart_id: s.Uuid, email: Type.Optional(s.Email), shipping_address: Type.Optional(s.Address) }), output: Checkout, status: 201, errors: ['cart_not_found', 'cart_empty'], http: 'POST /v1/checkouts', idempotent: true, idempotency_key: 'accepted', ...step }),
+    createCheckout: method({ summary: 'Starts buying what is in a cart; asked again it answers the checkout of the cart: with today’s prices while it is open, and as it stands once it is paid for', input: s.object({ cart_id: s.Uuid, email: Type.Optional(s.Email), shipping_address: Type.Optional(s.Address) }), output: Checkout, status: 201, errors: ['cart_not_found', 'cart_empty'], http: 'POST /v1/checkouts', idempotent: true, idempotency_key: 'accepted', ...step }),
     getCheckout: method({ summary: 'A checkout as it stands', input: s.object(CheckoutId), output: Checkout, errors: ['checkout_not_found'], http: 'GET /v1/checkouts/:checkout_id', retries: 1, idempotent: true, ...step }),
     updateCheckout: method({
       summary: 'Sets e-mail, addresses, the delivery of each parcel and codes; amounts are quoted anew',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import { cartContract } from '@orinoco/cart/contract';
-import { orderContract } from '@orinoco/order/contract';
+import { orderContract, type Checkout } from '@orinoco/order/contract';
 import { pricingContract } from '@orinoco/pricing/contract';
 import { cards, findOffers, stockOf, type Offered } from '../buying.ts';
 import { baselineOf, drained, violationsAtRest } from '../chaos/invariants.ts';
@@ -77,6 +77,23 @@ test('the bank’s webhook and the buyer’s return at the same moment make one 
     return [...new Set([...answers, last].flatMap((answer) => (answer.status === 'placed' ? [answer.order_group_id] : [])))];
   });
   assert.deepEqual(groups, buyers.map((buyer) => [buyer.payment_id]));
+});
+
+test('another tab that opens the checkout while the first one pays, or long after, buys nothing again', async () => {
+  const offer = await nextOffer();
+  await putOnShelves(sale, offer, [12]);
+  const buyers = await Promise.all(Array.from({ length: 12 }, () => readyFor(url, [{ offer_id: offer.offer_id, quantity: 1 }])));
+  await eachOf(buyers, 3, async (buyer) => {
+    const { cart_id, checkout_id } = buyer.checkout;
+    const open = () => buyer.visitor.call(orderContract, 'createCheckout', { cart_id });
+    const [paid, ...opened] = await Promise.all([confirm(buyer), ...Array.from({ length: 8 }, open), outcomeOf(confirm(buyer))]);
+    assert.deepEqual([paid.status, paid.order_group_id, opened.pop()], ['placed', buyer.payment_id, 'placed']);
+    assert.deepEqual(new Set(opened.map((checkout) => (checkout as Checkout).checkout_id)), new Set([checkout_id]));
+    const late = await open();
+    assert.deepEqual([late.checkout_id, late.status, late.order_group_id], [checkout_id, 'placed', buyer.payment_id]);
+    assert.equal(await outcomeOf(confirm({ ...buyer, checkout: late })), 'placed');
+  });
+  assert.equal((await stockOf(operator, offer.offer_id)).reserved, 12);
 });
 
 test('two carts and a code with one use left: one of them gets it', async () => {

@@ -1,5 +1,5 @@
 import { CodedError, hasCode, type Actor, type Call, type Client } from '@orinoco/contract';
-import { orderContract } from '@orinoco/order/contract';
+import { orderContract, type Checkout } from '@orinoco/order/contract';
 import { paymentContract } from '@orinoco/payment/contract';
 import type { Chance } from './chance.ts';
 import { coupons } from './neighbours.ts';
@@ -58,16 +58,19 @@ export async function insist<T>(world: World, chance: Chance, ask: () => Promise
 }
 
 async function buy(buyer: Buyer): Promise<void> {
-  const { shop: { world, town, order, told }, chance } = buyer;
+  const { shop: { world, town, told }, chance } = buyer;
   const cart_id = fillCart(buyer);
-  const checkout = await insist(world, chance, () => order.createCheckout({ cart_id, email: 'buyer@example.com', shipping_address: address }, callOf(buyer)));
+  const checkout = await open(buyer, cart_id);
   if (checkout === undefined || checkout instanceof CodedError) return;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     told.rejected.delete(checkout.checkout_id);
+    const glance = chance.happens(world.swarm.double_submits) ? pause(world, chance.delay(150), 'looks in another window').then(() => open(buyer, cart_id)) : undefined;
     const outcome = await pay(buyer, checkout.checkout_id, town.bank.tokenize(drawCard(world, chance)));
+    await glance;
     if (outcome === undefined) return saw(world, 'a buyer left without an answer');
     if (outcome.status === 'placed') {
       told.placed.set(checkout.checkout_id, outcome.order_group_id ?? '');
+      if (chance.happens(world.swarm.double_submits)) await buyAgain(buyer, cart_id, outcome.order_group_id);
       return afterwards(buyer, outcome.order_group_id ?? '');
     }
     // Whatever of its requests still is under way: it buys nothing any more.
@@ -76,6 +79,21 @@ async function buy(buyer: Buyer): Promise<void> {
     if (outcome.reject_reason?.code === 'out_of_stock' || chance.happens(0.3)) return;
     await pause(world, chance.delay(800), 'thinks again');
   }
+}
+
+function open(buyer: Buyer, cart_id: string): Promise<Checkout | CodedError | undefined> {
+  const { shop: { world, order }, chance } = buyer;
+  return insist(world, chance, () => order.createCheckout({ cart_id, email: 'buyer@example.com', shipping_address: address }, callOf(buyer)));
+}
+
+/** In a window that was left open the cart is still there; whatever is done in it, nothing is bought twice. */
+async function buyAgain(buyer: Buyer, cart_id: string, order_group_id: string | null): Promise<void> {
+  const { shop: { world, town, told }, chance } = buyer;
+  await pause(world, chance.delay(2_000), 'comes back to an old window');
+  const checkout = await open(buyer, cart_id);
+  if (checkout === undefined || checkout instanceof CodedError) return;
+  const outcome = await pay(buyer, checkout.checkout_id, town.bank.tokenize('good'));
+  if (outcome?.status === 'placed') told.placed.set(checkout.checkout_id, order_group_id ?? '');
 }
 
 function fillCart({ shop: { world, town: { neighbours } }, chance }: Buyer): string {

@@ -21,6 +21,7 @@ const rules: readonly Rule[] = [
   ['a purchase is the sum of its orders', `select g.order_group_id, g.total_minor, o.sum from "order".order_groups g join (select order_group_id, sum(total_minor) as sum from "order".orders group by 1) o using (order_group_id) where g.total_minor <> o.sum`],
   ['a checkout is placed when its purchase is there', `select c.checkout_id, c.status, g.order_group_id from "order".checkouts c full join "order".order_groups g using (checkout_id) where (c.status = 'placed') <> (g.order_group_id is not null)`],
   ['what has been shipped is captured, and nothing else', `select order_id, status, captured_minor, total_minor from "order".orders where captured_minor <> case when status in ('shipped', 'delivered') then total_minor else 0 end`],
+  ['a cart becomes an order once', `select cart_id, count(*) from "order".order_groups group by 1 having count(*) > 1`],
   ['every saga has ended', `select kind, saga_id, state, error from "order".sagas where not is_finished`],
   ['no event has failed', `select consumer_group, status, error, event ->> 'type' as type from "order".event_failures union all select consumer_group, status, error, event ->> 'type' from inventory.event_failures union all select consumer_group, status, error, event ->> 'type' from audit.event_failures`],
   ['no operation on money is open', `select operation_key, kind, status from payment.payment_operations where status <> 'done'`],
@@ -43,7 +44,8 @@ export function violationsOf(world: World, town: Town, told: Told): string[] {
     const rows = world.postgres.look(text);
     return rows.length === 0 ? [] : [`${name}: ${rows.length}, as ${JSON.stringify(rows[0])}`];
   });
-  return [...broken, ...stockViolations(world, town), ...parcelViolations(world, town), ...moneyViolations(world, town), ...promiseViolations(world, told), ...codeViolations(world, town), ...auditViolations(world, town)];
+  const surprises = world.surprises.map((surprise) => `every answer is one that the contract names: ${surprise}`);
+  return [...broken, ...surprises, ...stockViolations(world, town), ...parcelViolations(world, town), ...moneyViolations(world, town), ...promiseViolations(world, told), ...codeViolations(world, town), ...auditViolations(world, town)];
 }
 
 interface Held { readonly purchase_id: string; readonly sold_as: string; readonly offer_id: string; readonly status: string; readonly quantity: number }

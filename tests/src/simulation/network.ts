@@ -1,4 +1,4 @@
-import { CodedError, fail, valueOf, type Call, type Client, type Contract } from '@orinoco/contract';
+import { CodedError, fail, isDeclared, valueOf, type Call, type Client, type Contract } from '@orinoco/contract';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +36,7 @@ function send<C extends Contract>(world: World, contract: C, from: Process, host
       reject(fail('deadline_exceeded'));
     });
     const fails = () => answer(chance.between(0, 2), () => reject(fail('unavailable')));
-    const arrive = () => serve(world, chance.pick(hosts()), label, name, sent, (outcome) => {
+    const arrive = () => serve(world, contract, chance.pick(hosts()), name, sent, (outcome) => {
       if (fault === 'call_lost') return chance.happens(0.5) ? fails() : undefined;
       answer(way_ms(), () => (outcome.is_good ? resolve(outcome.value) : reject(outcome.value)));
     }, fails);
@@ -52,7 +52,7 @@ function send<C extends Contract>(world: World, contract: C, from: Process, host
 interface Outcome { readonly is_good: boolean; readonly value: unknown }
 
 /** What the door of a process does with a request. The answer is the outcome as it looks after the wire. */
-function serve<C extends Contract>(world: World, { process, service }: Host<C>, label: string, name: string, { input, call }: { input: unknown; call: Call }, onOutcome: (outcome: Outcome) => void, onRefused: () => void): void {
+function serve<C extends Contract>(world: World, contract: C, { process, service }: Host<C>, name: string, { input, call }: { input: unknown; call: Call }, onOutcome: (outcome: Outcome) => void, onRefused: () => void): void {
   if (!process.is_alive) return onRefused();
   const forget = process.onDeath(onRefused);
   const end = (outcome: Outcome) => {
@@ -60,15 +60,15 @@ function serve<C extends Contract>(world: World, { process, service }: Host<C>, 
     if (process.is_alive) onOutcome(outcome);
   };
   const run = (service as Methods)[name];
-  if (!run) throw new Error(`${label} is not there`);
-  run(input, call).then((value) => end({ is_good: true, value: roundTrip(valueOf(value)) }), (error: unknown) => end({ is_good: false, value: asSent(world, label, error) }));
+  if (!run) throw new Error(`${contract.service}.${name} is not there`);
+  run(input, call).then((value) => end({ is_good: true, value: roundTrip(valueOf(value)) }), (error: unknown) => end({ is_good: false, value: asSent(world, contract, name, error) }));
 }
 
 /** An error as it arrives: its code and what is public. */
-function asSent(world: World, label: string, error: unknown): CodedError {
-  if (error instanceof CodedError) return new CodedError(error.code, { ...(error.detail === undefined ? {} : { detail: error.detail }), ...(error.extra === undefined ? {} : { extra: error.extra }) });
-  world.log.error({ label, err: error }, 'an unexpected error');
-  world.seen.set('an unexpected error', (world.seen.get('an unexpected error') ?? 0) + 1);
+function asSent(world: World, contract: Contract, name: string, error: unknown): CodedError {
+  if (error instanceof CodedError && isDeclared(contract, name, error.code)) return new CodedError(error.code, { ...(error.detail === undefined ? {} : { detail: error.detail }), ...(error.extra === undefined ? {} : { extra: error.extra }) });
+  world.log.error({ method: `${contract.service}.${name}`, err: error }, 'an unexpected error');
+  world.surprises.push(`${contract.service}.${name}: ${error instanceof CodedError ? error.code : String(error)}`);
   return new CodedError('internal', { detail: String(error) });
 }
 

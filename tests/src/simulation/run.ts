@@ -49,7 +49,7 @@ export async function runSeed(postgres: Postgres, seed: string, onLine?: (line: 
   const cast: { strike?: (happening: Happening) => boolean } = {};
   const scheduler = createScheduler({ chance: chance.fork('ties'), start, onLine, strike: (happening) => cast.strike?.(happening) ?? false });
   const log = onLine ? createLogger({ level: 'debug', destination: { write: (line) => onLine(`    ${line.trim()}`) } }) : createLogger({ level: 'silent' });
-  const world: World = { seed, swarm, scheduler, chance: chance.fork('way'), faults, postgres, lock: createLock(), log, outside, seen: new Map() };
+  const world: World = { seed, swarm, scheduler, chance: chance.fork('way'), faults, postgres, lock: createLock(), log, outside, seen: new Map(), surprises: [] };
   onLine?.(JSON.stringify(swarm));
   const told: Told = { placed: new Map(), rejected: new Set(), cancelled: new Set(), kept: new Set(), refunded: new Map() };
   const shop = openShop(world);

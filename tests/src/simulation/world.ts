@@ -21,6 +21,8 @@ export interface World {
   readonly outside: Process;
   /** Rare ways that were taken, and how often: each must have been seen over many seeds. */
   readonly seen: Map<string, number>;
+  /** Answers that nobody who asks can be ready for: errors without a code, and codes that the contract does not name. */
+  readonly surprises: string[];
 }
 
 export function saw(world: World, what: string): void {

@@ -1,0 +1,2 @@
+-- migrate: statement by statement
+drop index concurrently if exists checkouts_open_cart;
