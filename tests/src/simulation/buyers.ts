@@ -167,7 +167,9 @@ async function afterwards(buyer: Buyer, order_group_id: string): Promise<void> {
 async function cancel(buyer: Buyer, order_id: string): Promise<void> {
   const { shop: { world, order, told }, chance } = buyer;
   await pause(world, chance.delay(2_500), 'wants to cancel');
-  const wish = () => insist(world, chance, () => order.cancelOrder({ order_id, reason: 'changed my mind' }, callOf(buyer)));
+  // Who closes the window does not ask again.
+  const tries = chance.happens(world.swarm.leaves) ? 1 : 7;
+  const wish = () => insist(world, chance, () => order.cancelOrder({ order_id, reason: 'changed my mind' }, callOf(buyer)), tries);
   const answers = await Promise.all([wish(), ...(chance.happens(world.swarm.double_submits) ? [wish()] : [])]);
   for (const answer of answers) {
     if (answer instanceof CodedError) told.kept.add(order_id);

@@ -1,5 +1,5 @@
 import { fail, JsonText } from '@orinoco/contract';
-import type { Database, Queryable, Transaction } from '@orinoco/database';
+import { sqlState, type Database, type Queryable, type Transaction } from '@orinoco/database';
 import type { Answer } from './wire.ts';
 import type { SchemaName } from './postgres.ts';
 import type { Process } from './process.ts';
@@ -58,9 +58,9 @@ export function simulatedDatabase(world: World, owner: Process, schema: SchemaNa
   };
 }
 
-const isTransient = (error: unknown) => error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+const isTransient = (error: unknown) => ['40001', '40P01'].includes(sqlState(error) ?? '');
 const lost = () => fail('unavailable', { cause: new Error('the connection is lost') });
-const deadlock = () => Object.assign(new Error('deadlock detected'), { code: '40P01' });
+const deadlock = () => fail('unavailable', { cause: Object.assign(new Error('deadlock detected'), { code: '40P01' }) });
 
 /** The way there: short, and now and then long. */
 function wayOf({ chance, faults }: World): number {

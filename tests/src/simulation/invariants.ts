@@ -99,10 +99,18 @@ function moneyViolations({ postgres }: World, { bank }: Town): string[] {
     const mine = ours.get(payment_id);
     const is_equal = mine !== undefined && mine.captured_minor === captured_minor && mine.refunded_minor === refunded_minor && mine.status === status && (held_minor === 0 || mine.amount_minor - mine.captured_minor - mine.released_minor === held_minor);
     if (!is_equal) wrong.push(`our books equal the provider's: ${JSON.stringify(mine)} here, ${JSON.stringify(payment)} there`);
+    if (isReleaseKnown(payment) && mine?.released_minor !== payment.released_minor) wrong.push(`what the provider gave back is in our books: ${payment_id} ${mine?.released_minor} here, ${payment.released_minor} there`);
   }
   for (const { payment_id, owed_minor, gone_minor } of bought.values()) if (owed_minor + gone_minor > 0 && !bank.payments.has(payment_id)) wrong.push(`no order without an authorization: ${payment_id}`);
   const journals = postgres.look<{ kind: string; amount_minor: number }>(`select j.kind, e.amount_minor from payment.ledger_entries e join payment.ledger_journals j using (journal_id) where e.account = 'provider_clearing'`);
   return [...wrong, ...differences('the ledger is what the provider has moved', bank.movements.map(({ kind, amount_minor }) => `${kind} ${amount_minor}`), journals.map(({ kind, amount_minor }) => `${kind} ${Math.abs(amount_minor)}`))];
+}
+
+/** Money that was blocked between the shop's look and its void, each of which may take many seconds, is given back without its knowing. */
+const longest_look_ms = 30_000;
+
+function isReleaseKnown({ status, blocked_at, voided_at }: Booked): boolean {
+  return status !== 'voided' || blocked_at === null || voided_at === null || voided_at - blocked_at > longest_look_ms;
 }
 
 function heldMinor({ status, amount_minor, captured_minor, released_minor }: Booked): number {

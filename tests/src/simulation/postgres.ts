@@ -127,6 +127,13 @@ function hasDoneNothing(text: string, { rows, row_count }: Answer): boolean {
   return row_count === 0 && /^\s*(update|delete|insert)\b/.test(text);
 }
 
+/** Rows for which no order was asked come as they lie on the disk, which what was played before has a hand in. */
+function inOrder(text: string, answer: Answer): Answer {
+  if (answer.rows.length < 2 || (/^\s*select\b/.test(text) && /\border by\b/.test(text))) return answer;
+  const keyed = answer.rows.map((row) => ({ row, key: JSON.stringify(row) }));
+  return { ...answer, rows: keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ row }) => row) };
+}
+
 const memory = <T>(): Record<SchemaName, Map<string, T>> => ({ order: new Map(), payment: new Map(), inventory: new Map(), audit: new Map() });
 
 const thorough_every = Number(process.env['THOROUGH'] ?? 25);
@@ -180,7 +187,7 @@ function postgresOn(pglite: PGlite, wire: Wire, tables: readonly string[], seque
         const settled = settle(schema, is_pure && !prologue ? time : now);
         // What is prepared first must find its own schema's tables.
         if (settled.length > 0 && !wire.isPrepared(statement.name)) wire.execute(...settled.splice(0));
-        const answer = wire.execute(...settled, ...(prologue ? [begin] : []), statement);
+        const answer = inOrder(text, wire.execute(...settled, ...(prologue ? [begin] : []), statement));
         if (key !== null) answers[schema].set(key, answer);
         else if (!hasDoneNothing(text, answer)) forget(schema);
         else if (sweep) idle[schema].set(`${text} ${sweep.at ? '' : JSON.stringify(values)}`, { answer, until: dueAt(schema, sweep) });

@@ -13,6 +13,9 @@ export interface Booked {
   captured_minor: number;
   released_minor: number;
   refunded_minor: number;
+  /** From when until when the money was blocked, in ms. */
+  blocked_at: number | null;
+  voided_at: number | null;
   readonly decline_code: string | null;
 }
 
@@ -31,6 +34,8 @@ export interface Bank {
   /** As one process of the shop sees it: over a network with faults. */
   seenFrom(process: Process): PaymentProvider;
 }
+
+const nothingMoved = { captured_minor: 0, released_minor: 0, refunded_minor: 0, blocked_at: null, voided_at: null };
 
 /** How long the shop's adapter waits. */
 const patience_ms = 10_000;
@@ -82,7 +87,7 @@ export function createBank(world: World, deliver: (event: ProviderEvent) => void
       tokens.delete(payment_token);
       const reference = `auth_${chance.uuid()}`;
       const status = card === 'good' ? 'authorized' : card === 'challenge' ? 'requires_action' : 'declined';
-      const payment: Booked = { payment_id, reference, status, amount_minor, currency, captured_minor: 0, released_minor: 0, refunded_minor: 0, decline_code: card === 'declined' ? 'card_declined' : null };
+      const payment: Booked = { ...nothingMoved, payment_id, reference, status, amount_minor, currency, blocked_at: status === 'authorized' ? world.scheduler.now() : null, decline_code: card === 'declined' ? 'card_declined' : null };
       payments.set(payment_id, payment);
       if (status === 'authorized') tell('payment.authorized', payment);
       return answerOf(payment);
@@ -110,12 +115,13 @@ export function createBank(world: World, deliver: (event: ProviderEvent) => void
       const payment = payments.get(payment_id);
       if (payment === undefined) {
         saw(world, 'a void left a tombstone');
-        payments.set(payment_id, { payment_id, reference: null, status: 'voided', amount_minor: 0, currency: 'XXX', captured_minor: 0, released_minor: 0, refunded_minor: 0, decline_code: null });
+        payments.set(payment_id, { ...nothingMoved, payment_id, reference: null, status: 'voided', amount_minor: 0, currency: 'XXX', decline_code: null });
       } else if (payment.captured_minor > 0) {
         throw fail('payment_captured');
       } else if (payment.status !== 'voided') {
+        payment.released_minor = payment.status === 'authorized' ? payment.amount_minor : 0;
         payment.status = 'voided';
-        payment.released_minor = payment.amount_minor;
+        payment.voided_at = world.scheduler.now();
         tell('payment.voided', payment);
       }
       return { status: 'voided' as const };
@@ -139,6 +145,7 @@ export function createBank(world: World, deliver: (event: ProviderEvent) => void
       const payment = payments.get(payment_id);
       if (payment?.status !== 'requires_action') return;
       payment.status = is_approved ? 'authorized' : 'declined';
+      if (is_approved) payment.blocked_at = world.scheduler.now();
       tell(is_approved ? 'payment.authorized' : 'payment.declined', payment);
     },
     waiting: () => [...payments.values()].filter((payment) => payment.status === 'requires_action').map((payment) => payment.payment_id),
