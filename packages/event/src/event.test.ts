@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
+import pg from 'pg';
 import { Type } from 'typebox';
 import { sql } from '@orinoco/database';
 import { openTestDatabase } from '@orinoco/testing';
@@ -63,6 +64,41 @@ test('a failing key holds up itself alone, and goes on in order once it can', as
   assert.deepEqual((await effects('failing')).filter((effect) => effect.startsWith('c')), ['c:1', 'c:2']);
 });
 
+test('Medusa #7223, #14526: an event that nobody listened to when it was told is heard by who comes later', async () => {
+  await tell('early', 1);
+  await testDatabase.relay([subscription('latecomer')]).drain();
+  assert.ok((await effects('latecomer')).includes('early:1'));
+});
+
+test('Medusa #6016, Vendure #2735: a handling that is cut off after its effect had none, and is done again', async () => {
+  await tell('crash', 1, 2);
+  const own = subscription('crashing');
+  const dying = { ...own, handlers: own.handlers.map((handler) => ({ ...handler, handle: async (...given: Parameters<typeof handler.handle>) => { await handler.handle(...given); throw new Error('the process ends here'); } })) };
+  const first = testDatabase.relay([dying]);
+  await first.drain();
+  await first.stop();
+  assert.deepEqual(await effects('crashing'), [], 'the effect of a handling that did not end is none');
+  await consumer.run(sql`update event_failures set retry_at = now() where consumer_group = 'crashing'`);
+  const relay = testDatabase.relay([own]);
+  for (let tries = 0; tries < 100 && !(await effects('crashing')).includes('crash:2'); tries++) await relay.drain();
+  assert.deepEqual((await effects('crashing')).filter((effect) => effect.startsWith('crash')), ['crash:1', 'crash:2']);
+});
+
+test('Medusa #12054: a reader outlives the errors of its database, and goes on by itself', async (t) => {
+  const relay = testDatabase.relay([subscription('patient')]);
+  await relay.drain();
+  const administrator = new pg.Client({ connectionString: testDatabase.url });
+  await administrator.connect();
+  t.after(() => administrator.end());
+  await administrator.query('alter table catalog.outbox rename to outbox_away');
+  await assert.rejects(relay.drain(), /outbox/);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await administrator.query('alter table catalog.outbox_away rename to outbox');
+  await tell('patient', 1);
+  for (let tries = 0; tries < 500 && !(await effects('patient')).includes('patient:1'); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok((await effects('patient')).includes('patient:1'), 'nobody restarted it');
+});
+
 test('what never succeeds is dead after some tries, seen by the operator, and redriven', async () => {
   let is_broken = true;
   const relay = testDatabase.relay([subscription('dying', (envelope) => is_broken && envelope.partitionkey === 'e')]);
@@ -78,7 +114,7 @@ test('what never succeeds is dead after some tries, seen by the operator, and re
   is_broken = false;
   assert.equal(await redrive(consumer, 'dying', dead?.event_id ?? ''), true);
   await relay.drain();
-  assert.deepEqual((await effects('dying')).filter((effect) => effect.startsWith('e')), ['e:7']);
+  assert.deepEqual((await effects('dying')).filter((effect) => effect.startsWith('e:')), ['e:7']);
 });
 
 test('a lower number that commits later is not skipped', async () => {

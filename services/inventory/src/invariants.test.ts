@@ -133,7 +133,7 @@ async function check({ offers, bundles }: World, purchases: readonly Purchase[])
   }
 }
 
-test('whatever several clients do at once through two instances, nothing is sold twice, lost or negative', async () => {
+test('Medusa #12401: whatever several clients do at once through two instances, nothing is sold twice, lost or negative', async () => {
   await fc.assert(fc.asyncProperty(fc.array(fc.array(command, { maxLength: 18 }), { minLength: 4, maxLength: 4 }), async (clients) => {
     const world: World = { offers: Array.from({ length: offer_count }, () => randomUUID()), bundles: compositions.map(() => randomUUID()), locations: [randomUUID(), randomUUID()] };
     await doors[0]?.setStock({ levels: world.offers.flatMap((offer_id) => world.locations.map((stock_location_id, index) => ({ offer_id, stock_location_id, on_hand: 4 + index * 4 }))), reason: 'receive' }, call());

@@ -108,7 +108,7 @@ test('a cart is whole or nothing, and says what is short; lines of one offer are
   assert.deepEqual(allocations.map(({ quantity }) => quantity), [3]);
 });
 
-test('one location gives everything if it can, the fullest first; otherwise several do', async () => {
+test('Medusa #14987: one location gives everything if it can, the fullest first; otherwise several do', async () => {
   const offer_id = randomUUID();
   const [small, large, middle] = [randomUUID(), randomUUID(), randomUUID()];
   const counts = new Map([[small, 2], [large, 9], [middle, 5]]);
@@ -120,7 +120,7 @@ test('one location gives everything if it can, the fullest first; otherwise seve
   await outOfStock(reserve([{ offer_id, quantity: 2 }]), [{ offer_id, available_count: 1 }]);
 });
 
-test('500 buyers at once for 100 units buy exactly 100, through two instances too', async () => {
+test('Medusa #16569, Vendure #3508, Saleor #5334: 500 buyers at once for 100 units buy exactly 100, through two instances too', async () => {
   for (const doors of [[inventory], [inventory, other]]) {
     const offer_id = await stocked(60, 40);
     const answers = await Promise.allSettled(Array.from({ length: 500 }, (_, index) => (doors[index % doors.length] ?? inventory).reserve({ purchase_id: randomUUID(), lines: [{ offer_id, quantity: 1 }] }, call())));

@@ -64,7 +64,7 @@ test('fifty requests at once with one Idempotency-Key are one order and fifty eq
   assert.equal((await books.query('select from "order".order_groups where checkout_id = $1', [buyer.checkout.checkout_id])).length, 1);
 });
 
-test('the bank’s webhook and the buyer’s return at the same moment make one order', async () => {
+test('Mercur #1418: the bank’s webhook and the buyer’s return at the same moment make one order', async () => {
   const offer = await nextOffer();
   await putOnShelves(sale, offer, [12]);
   const buyers = await Promise.all(Array.from({ length: 12 }, () => readyFor(url, [{ offer_id: offer.offer_id, quantity: 1 }], { card: cards.challenge })));
@@ -109,7 +109,7 @@ test('two carts and a code with one use left: one of them gets it', async () => 
   }
 });
 
-test('the last unit in two carts is sold once', async () => {
+test('Medusa #16825, Vendure #1738: the last unit in two carts is sold once, and the other buyer is charged nothing', async () => {
   for (let round = 0; round < 5; round += 1) {
     const offer = await nextOffer();
     await putOnShelves(sale, offer, [1]);
