@@ -1,5 +1,5 @@
 import { CodedError, hasCode, type Actor, type Call, type Client } from '@orinoco/contract';
-import { orderContract, type Checkout } from '@orinoco/order/contract';
+import { orderContract, type Checkout, type Order } from '@orinoco/order/contract';
 import { paymentContract } from '@orinoco/payment/contract';
 import type { Chance } from './chance.ts';
 import { coupons } from './neighbours.ts';
@@ -43,8 +43,13 @@ function callOf({ shop, chance, actor }: Buyer, patience_ms = 25_000): Call {
   return { request_id: chance.uuid(), actor, deadline: shop.world.scheduler.now() + patience_ms };
 }
 
+const most_tries = 7;
+
+/** Who closes the window does not ask again. */
+const triesOf = ({ shop: { world }, chance }: Buyer) => (chance.happens(world.swarm.leaves) ? 1 : most_tries);
+
 /** Asks until there is an answer that says something; undefined when it was asked for too long. */
-export async function insist<T>(world: World, chance: Chance, ask: () => Promise<T>, tries = 7): Promise<T | CodedError | undefined> {
+export async function insist<T>(world: World, chance: Chance, ask: () => Promise<T>, tries = most_tries): Promise<T | CodedError | undefined> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     try {
       return await ask();
@@ -167,8 +172,7 @@ async function afterwards(buyer: Buyer, order_group_id: string): Promise<void> {
 async function cancel(buyer: Buyer, order_id: string): Promise<void> {
   const { shop: { world, order, told }, chance } = buyer;
   await pause(world, chance.delay(2_500), 'wants to cancel');
-  // Who closes the window does not ask again.
-  const tries = chance.happens(world.swarm.leaves) ? 1 : 7;
+  const tries = triesOf(buyer);
   const wish = () => insist(world, chance, () => order.cancelOrder({ order_id, reason: 'changed my mind' }, callOf(buyer)), tries);
   const answers = await Promise.all([wish(), ...(chance.happens(world.swarm.double_submits) ? [wish()] : [])]);
   for (const answer of answers) {
@@ -177,18 +181,30 @@ async function cancel(buyer: Buyer, order_id: string): Promise<void> {
   }
 }
 
+/** The order once its parcels have left and it is paid; undefined when nobody waits so long. */
+async function captured(buyer: Buyer, order_id: string): Promise<Order | undefined> {
+  const { shop: { world, order }, chance } = buyer;
+  for (let looks = 0; looks < 5; looks += 1) {
+    await pause(world, 3_000 + chance.delay(6_000), 'asks for money back');
+    const found = await insist(world, chance, () => order.getOrder({ order_id }, callOf(buyer)));
+    if (found === undefined || found instanceof CodedError || found.status === 'cancelled') return undefined;
+    if (found.events.some((event) => event.type === 'captured')) return found;
+  }
+  return undefined;
+}
+
 /** An operator gives back part of what was captured, perhaps twice under one id and more than there is. */
 async function refund(buyer: Buyer, order_id: string): Promise<void> {
-  const { shop: { world, payment, order, told }, chance } = buyer;
-  await pause(world, 3_000 + chance.delay(6_000), 'asks for money back');
-  const found = await insist(world, chance, () => order.getOrder({ order_id }, callOf(buyer)));
-  if (found === undefined || found instanceof CodedError || !found.events.some((event) => event.type === 'captured')) return;
+  const { shop: { world, payment, told }, chance } = buyer;
+  const found = await captured(buyer, order_id);
+  if (!found) return;
   const { order_group_id, seller_id, total_minor, commission_minor, tax_minor } = found;
   const operator: Buyer = { ...buyer, actor: { kind: 'service', service: 'operator' } };
   for (let round = chance.between(1, 3); round > 0; round -= 1) {
     const [refund_id, amount_minor] = [chance.uuid(), chance.between(0, total_minor)];
     const money = { order_id, seller_id, amount_minor, commission_minor, tax_minor, marketplace_discount_minor: 0 };
-    const wish = () => insist(world, chance, () => payment.refund({ payment_id: order_group_id, refund_id, order: money, reason: 'broken' }, callOf(operator)));
+    const tries = triesOf(buyer);
+    const wish = () => insist(world, chance, () => payment.refund({ payment_id: order_group_id, refund_id, order: money, reason: 'broken' }, callOf(operator)), tries);
     const answers = await Promise.all([wish(), ...(chance.happens(0.4) ? [wish()] : [])]);
     if (answers.some((answer) => answer !== undefined && !(answer instanceof CodedError))) told.refunded.set(refund_id, amount_minor);
     if (answers.some((answer) => answer instanceof CodedError)) saw(world, 'more was asked back than there was');
