@@ -4,7 +4,7 @@ import type { CheckoutContext } from './checkout-saga.ts';
 import type { Quote } from '@orinoco/pricing/contract';
 import type { Checkout, CheckoutLine, orderContract } from './contract.ts';
 import { findCheckout, findCheckoutOfCart, hasOrdered, updateCheckout, upsertCheckout, type CheckoutContent, type CheckoutRow } from './checkout-store.ts';
-import { chosenOption, linesFrom, missingOf, parcelsFrom } from './checkout.ts';
+import { agreementOf, chosenOption, linesFrom, missingOf, parcelsFrom } from './checkout.ts';
 import { isOwner } from './owner.ts';
 import type { OrderDependencies } from './dependencies.ts';
 import { wakeCheckout } from './saga-store.ts';
@@ -67,7 +67,7 @@ export function checkoutMethods(ports: Ports): CheckoutMethods {
       const current = await refreshQuote(ports, checkout, call);
       if (!current) return finish(ports, checkout.purchase_id, undefined, call);
       if (total_minor !== undefined && total_minor !== current.quote.totals.total_minor) throw fail('total_changed', { extra: { total_minor: current.quote.totals.total_minor } });
-      const context: CheckoutContext = { checkout_id, payment_token, return_url: `${ports.shop_url}/checkout/${checkout_id}/return`, give_up_at: ports.clock().getTime() + give_up_ms };
+      const context: CheckoutContext = { checkout_id, payment_token, return_url: `${ports.shop_url}/checkout/${checkout_id}/return`, give_up_at: ports.clock().getTime() + give_up_ms, agreement: agreementOf(current) };
       return finish(ports, checkout.purchase_id, context, call);
     },
   };

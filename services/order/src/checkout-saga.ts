@@ -5,6 +5,7 @@ import type { inventoryContract, Allocation } from '@orinoco/inventory/contract'
 import type { Payment, paymentContract } from '@orinoco/payment/contract';
 import type { pricingContract } from '@orinoco/pricing/contract';
 import type { sellerContract } from '@orinoco/seller/contract';
+import { agreementOf } from './checkout.ts';
 import { findCheckout, rejectAttempt, type CheckoutRow } from './checkout-store.ts';
 import { placeOrders } from './order-store.ts';
 import { placementOf } from './placement.ts';
@@ -16,6 +17,8 @@ export interface CheckoutContext {
   readonly return_url: string;
   /** Epoch ms after which an unanswered payment is given up: voided, never assumed. */
   readonly give_up_at: number;
+  /** What the buyer said yes to, as `agreementOf` the checkout then. Absent in attempts that an older release began. */
+  readonly agreement?: string;
   readonly allocations?: readonly Allocation[];
   readonly payment?: { readonly payment_id: string; readonly card_brand: string | null; readonly card_last4: string | null };
   readonly action_url?: string | null;
@@ -63,6 +66,9 @@ const callOf = ({ clock }: CheckoutPorts, run: Run): Call => serviceCall('order'
 
 async function reserve(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutContext>> {
   const checkout = await loadOpen(ports, run);
+  const { agreement = agreementOf(checkout) } = run.context;
+  // Another window changed it between the buyer's yes and the first row of this attempt, from when on it cannot be changed.
+  if (agreement !== agreementOf(checkout)) return reject('checkout_changed', 'The checkout was changed in another window. Look at it again');
   try {
     const lines = checkout.lines.map(({ offer_id, quantity }) => ({ offer_id, quantity }));
     const { allocations } = await ports.inventory.reserve({ purchase_id: run.saga_id, lines, hold_ms }, callOf(ports, run));

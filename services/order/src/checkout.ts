@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeliveryOption } from '@orinoco/fulfillment/contract';
 import type { OfferLine } from '@orinoco/catalog/contract';
 import type { Checkout, CheckoutLine, CheckoutParcel } from './contract.ts';
@@ -22,6 +23,12 @@ export function linesFrom(wanted: readonly WantedLine[], offers: readonly OfferL
     if (possible > 0) lines.push(toLine(line_id, possible, offer, offer.price_minor));
   }
   return { lines, problems };
+}
+
+/** What a buyer who says yes to a checkout says yes to, in few bytes: equal for the same offers, quantities and total. */
+export function agreementOf({ lines, quote }: Pick<Checkout, 'lines' | 'quote'>): string {
+  const agreed = [quote.totals.total_minor, ...lines.map((line) => [line.offer_id, line.quantity])];
+  return createHash('sha256').update(JSON.stringify(agreed)).digest('base64url').slice(0, 22);
 }
 
 function toLine(line_id: string, quantity: number, offer: OfferLine, unit_price_minor: number): CheckoutLine {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decide } from './checkout-saga.ts';
-import { linesFrom, missingOf, parcelsFrom } from './checkout.ts';
+import { agreementOf, linesFrom, missingOf, parcelsFrom } from './checkout.ts';
 import type { CheckoutLine } from './contract.ts';
 import { numberOf, replay, splitBySeller, transitions, type PlacedPayload, type RecordedFact } from './order.ts';
 
@@ -67,6 +67,13 @@ test('a choice of delivery is kept while it is offered, and the cheapest taken o
   const choose = (chosen: string) => parcelsFrom(lines, new Map(), new Map([['s1', [option('cheap'), option('fast')]]]), new Map([['s1', chosen]]))[0]?.shipping_rate_id;
   assert.deepEqual([choose('fast'), choose('withdrawn')], ['fast', 'cheap']);
   assert.deepEqual(missingOf({ email: null, shipping_address: null, parcels: parcelsFrom(lines, new Map(), new Map(), new Map()), lines }), ['email', 'shipping_address', 'delivery']);
+});
+
+test('a yes is to offers, quantities and a total, and to nothing that comes with the time of day', () => {
+  const of = (total_minor: number, ...lines: readonly CheckoutLine[]) => agreementOf({ lines: [...lines], quote: { totals: { total_minor }, trace: [total_minor] } as never });
+  const offer = { ...line('s1', 'o1'), line_id: 'l1' };
+  assert.equal(of(500, offer), of(500, { ...offer, line_id: 'l2', title: 'Another title' }));
+  assert.equal(new Set([of(500, offer), of(501, offer), of(500, { ...offer, quantity: 2 }), of(500, { ...offer, offer_id: 'o2' }), of(500, offer, offer)]).size, 5);
 });
 
 test('order numbers can be read out and differ', () => {

@@ -12,6 +12,8 @@ import { pause, saw, type World } from './world.ts';
 export interface Told {
   /** Checkouts of which somebody was told that they are bought. */
   readonly placed: Map<string, string>;
+  /** The totals that a buyer has said yes to, by checkout. */
+  readonly agreed: Map<string, Set<number>>;
   /** Checkouts whose last attempt was said to have failed, with nothing tried after it. */
   readonly rejected: Set<string>;
   readonly cancelled: Set<string>;
@@ -69,8 +71,8 @@ async function buy(buyer: Buyer): Promise<void> {
   if (checkout === undefined || checkout instanceof CodedError) return;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     told.rejected.delete(checkout.checkout_id);
-    const glance = chance.happens(world.swarm.double_submits) ? pause(world, chance.delay(150), 'looks in another window').then(() => open(buyer, cart_id)) : undefined;
-    const outcome = await pay(buyer, checkout.checkout_id, town.bank.tokenize(drawCard(world, chance)));
+    const glance = chance.happens(world.swarm.double_submits) ? pause(world, chance.delay(150), 'looks in another window').then(() => meddle(buyer, cart_id)) : undefined;
+    const outcome = await pay(buyer, checkout, town.bank.tokenize(drawCard(world, chance)));
     await glance;
     if (outcome === undefined) return saw(world, 'a buyer left without an answer');
     if (outcome.status === 'placed') {
@@ -91,13 +93,23 @@ function open(buyer: Buyer, cart_id: string): Promise<Checkout | CodedError | un
   return insist(world, chance, () => order.createCheckout({ cart_id, email: 'buyer@example.com', shipping_address: address }, callOf(buyer)));
 }
 
+/** Another window shows the checkout while the first one pays, and takes a code in or out of it. */
+async function meddle(buyer: Buyer, cart_id: string): Promise<void> {
+  const { shop: { world, order }, chance } = buyer;
+  const checkout = await open(buyer, cart_id);
+  if (checkout === undefined || checkout instanceof CodedError || !chance.happens(0.5)) return;
+  const coupon_codes = checkout.coupon_codes.length > 0 ? [] : ['HALF'];
+  const changed = await insist(world, chance, () => order.updateCheckout({ checkout_id: checkout.checkout_id, coupon_codes }, callOf(buyer)));
+  if (changed !== undefined && !(changed instanceof CodedError)) saw(world, 'a checkout was changed in another window');
+}
+
 /** In a window that was left open the cart is still there; whatever is done in it, nothing is bought twice. */
 async function buyAgain(buyer: Buyer, cart_id: string, order_group_id: string | null): Promise<void> {
   const { shop: { world, town, told }, chance } = buyer;
   await pause(world, chance.delay(2_000), 'comes back to an old window');
   const checkout = await open(buyer, cart_id);
   if (checkout === undefined || checkout instanceof CodedError) return;
-  const outcome = await pay(buyer, checkout.checkout_id, town.bank.tokenize('good'));
+  const outcome = await pay(buyer, checkout, town.bank.tokenize('good'));
   if (outcome?.status === 'placed') told.placed.set(checkout.checkout_id, order_group_id ?? '');
 }
 
@@ -117,9 +129,10 @@ function drawCard({ swarm }: World, chance: Chance): Card {
 interface Completion { readonly status: 'placed' | 'rejected'; readonly order_group_id: string | null; readonly reject_reason: { readonly code: string } | null }
 
 /** Completes a checkout, in one window or two, goes to the bank when sent there, and comes back or does not. */
-async function pay(buyer: Buyer, checkout_id: string, payment_token: string): Promise<Completion | undefined> {
-  const { shop: { world, order }, chance } = buyer;
-  const complete = (token?: string) => insist(world, chance, () => order.completeCheckout({ checkout_id, ...(token === undefined ? {} : { payment_token: token }) }, callOf(buyer)));
+async function pay(buyer: Buyer, { checkout_id, quote: { totals: { total_minor } } }: Checkout, payment_token: string): Promise<Completion | undefined> {
+  const { shop: { world, order, told }, chance } = buyer;
+  told.agreed.set(checkout_id, (told.agreed.get(checkout_id) ?? new Set()).add(total_minor));
+  const complete = (token?: string) => insist(world, chance, () => order.completeCheckout({ checkout_id, ...(token === undefined ? {} : { payment_token: token, total_minor }) }, callOf(buyer)));
   const other = chance.happens(world.swarm.double_submits) ? pause(world, chance.delay(100), 'submits once more').then(() => complete(payment_token)) : undefined;
   let answer = await complete(payment_token);
   const doubled = await other;

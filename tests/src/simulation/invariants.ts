@@ -118,11 +118,13 @@ function heldMinor({ status, amount_minor, captured_minor, released_minor }: Boo
 }
 
 /** Every answer was a promise. */
-function promiseViolations({ postgres }: World, { placed, rejected, cancelled, kept, refunded }: Told): string[] {
-  const groups = new Map(postgres.look<{ checkout_id: string; order_group_id: string }>('select checkout_id, order_group_id from "order".order_groups').map((group) => [group.checkout_id, group.order_group_id]));
+function promiseViolations({ postgres }: World, { agreed, placed, rejected, cancelled, kept, refunded }: Told): string[] {
+  const bought = postgres.look<{ checkout_id: string; order_group_id: string; total_minor: number }>('select checkout_id, order_group_id, total_minor from "order".order_groups');
+  const groups = new Map(bought.map((group) => [group.checkout_id, group.order_group_id]));
   const statuses = new Map(postgres.look<{ order_id: string; status: string }>('select order_id, status from "order".orders').map((order) => [order.order_id, order.status]));
   const refunds = new Map(postgres.look<{ refund_id: string; amount_minor: number }>(`select substr(operation_key, 8) as refund_id, amount_minor from payment.payment_operations where kind = 'refund'`).map((refund) => [refund.refund_id, refund.amount_minor]));
   return [
+    ...bought.filter(({ checkout_id, total_minor }) => !agreed.get(checkout_id)?.has(total_minor)).map(({ checkout_id, total_minor }) => `what is bought was agreed to: ${checkout_id} for ${total_minor}, not ${[...(agreed.get(checkout_id) ?? [])].join()}`),
     ...[...placed].filter(([checkout_id, order_group_id]) => groups.get(checkout_id) !== order_group_id).map(([checkout_id, order_group_id]) => `an answered purchase is there: ${checkout_id} was answered ${order_group_id} and is ${groups.get(checkout_id)}`),
     ...[...rejected].filter((checkout_id) => groups.has(checkout_id)).map((checkout_id) => `a rejected purchase is not there: ${checkout_id}`),
     ...[...cancelled].filter((order_id) => statuses.get(order_id) !== 'cancelled').map((order_id) => `an order answered as cancelled stays so: ${order_id} is ${statuses.get(order_id)}`),

@@ -51,7 +51,7 @@ export async function runSeed(postgres: Postgres, seed: string, onLine?: (line: 
   const log = onLine ? createLogger({ level: 'debug', destination: { write: (line) => onLine(`    ${line.trim()}`) } }) : createLogger({ level: 'silent' });
   const world: World = { seed, swarm, scheduler, chance: chance.fork('way'), faults, postgres, lock: createLock(), log, outside, seen: new Map(), surprises: [] };
   onLine?.(JSON.stringify(swarm));
-  const told: Told = { placed: new Map(), rejected: new Set(), cancelled: new Set(), kept: new Set(), refunded: new Map() };
+  const told: Told = { agreed: new Map(), placed: new Map(), rejected: new Set(), cancelled: new Set(), kept: new Set(), refunded: new Map() };
   const shop = openShop(world);
   cast.strike = shop.strike;
 
