@@ -72,7 +72,8 @@ async function buy(buyer: Buyer): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     told.rejected.delete(checkout.checkout_id);
     const glance = chance.happens(world.swarm.double_submits) ? pause(world, chance.delay(150), 'looks in another window').then(() => meddle(buyer, cart_id)) : undefined;
-    const outcome = await pay(buyer, checkout, town.bank.tokenize(drawCard(world, chance)));
+    const token = town.bank.tokenize(drawCard(world, chance));
+    const outcome = await pay(buyer, checkout, token);
     await glance;
     if (outcome === undefined) return saw(world, 'a buyer left without an answer');
     if (outcome.status === 'placed') {
@@ -83,6 +84,7 @@ async function buy(buyer: Buyer): Promise<void> {
     // Whatever of its requests still is under way: it buys nothing any more.
     told.rejected.add(checkout.checkout_id);
     saw(world, `told: ${outcome.reject_reason?.code}`);
+    if (outcome.reject_reason?.code === 'payment_declined' && !town.bank.isSpent(token)) world.surprises.push(`a decline of ${token}, which the bank was never asked`);
     if (outcome.reject_reason?.code === 'out_of_stock' || chance.happens(0.3)) return;
     await pause(world, chance.delay(800), 'thinks again');
   }

@@ -44,7 +44,7 @@ export function violationsOf(world: World, town: Town, told: Told): string[] {
     const rows = world.postgres.look(text);
     return rows.length === 0 ? [] : [`${name}: ${rows.length}, as ${JSON.stringify(rows[0])}`];
   });
-  const surprises = world.surprises.map((surprise) => `every answer is one that the contract names: ${surprise}`);
+  const surprises = world.surprises.map((surprise) => `every answer is what the contract says: ${surprise}`);
   return [...broken, ...surprises, ...stockViolations(world, town), ...parcelViolations(world, town), ...moneyViolations(world, town), ...promiseViolations(world, told), ...codeViolations(world, town), ...auditViolations(world, town)];
 }
 

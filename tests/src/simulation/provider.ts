@@ -28,6 +28,8 @@ export interface Bank {
   readonly movements: readonly Movement[];
   /** A payment token, good for one authorization. */
   tokenize(card: Card): string;
+  /** Whether somebody tried to pay with it. */
+  isSpent(token: string): boolean;
   /** The buyer on the bank's page. */
   answerChallenge(payment_id: string, is_approved: boolean): void;
   waiting(): string[];
@@ -141,6 +143,7 @@ export function createBank(world: World, deliver: (event: ProviderEvent) => void
       tokens.set(token, card);
       return token;
     },
+    isSpent: (token) => !tokens.has(token),
     answerChallenge(payment_id, is_approved) {
       const payment = payments.get(payment_id);
       if (payment?.status !== 'requires_action') return;

@@ -21,7 +21,7 @@ export interface World {
   readonly outside: Process;
   /** Rare ways that were taken, and how often: each must have been seen over many seeds. */
   readonly seen: Map<string, number>;
-  /** Answers that nobody who asks can be ready for: errors without a code, and codes that the contract does not name. */
+  /** Answers that are wrong by themselves: errors without a code, codes that the contract does not name, declines of a card that was not asked. */
   readonly surprises: string[];
 }
 
