@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createRateLimiter } from '@orinoco/auth';
 import { fail, type Method } from '@orinoco/contract';
 import { counter, gauge } from '@orinoco/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createAdaptiveLimit, type AdaptiveLimit } from './adaptive-limit.ts';
 import { routeClasses } from './routes.ts';
+import { createThrottle } from './throttle.ts';
 
 export type ClassName = NonNullable<Method['route_class']>;
 const refused = counter('orinoco_requests_refused_total', 'Requests turned away at the door', ['route_class', 'reason']);
@@ -14,6 +15,14 @@ const limits = gauge('orinoco_requests_limit', 'Requests that may be in work at 
 /** How often the lateness of the process is looked at, and those who wait too long are turned away. Milliseconds. */
 const look_every_ms = 50;
 
+/**
+ * An answer from memory costs as little as a refusal, so a flood of them can only be slowed. Of the most that was
+ * answered of late, this share is answered whoever else waits.
+ */
+const least_browsing = 0.4;
+/** Share of its time that a process is at work when it cannot do more; below that, slowing some helps nobody. */
+const busy = 0.9;
+
 export interface Admission {
   /** Counts the request against its address; throws 429 with the time to wait. */
   takeTurn(request: FastifyRequest, name: ClassName): void;
@@ -21,8 +30,8 @@ export interface Admission {
   enter(request: FastifyRequest, reply: FastifyReply, name: ClassName): Promise<void> | undefined;
   /** Whether so many stand in line for this class already that whoever comes now is to be turned away at once. */
   isOverrun(name: ClassName): boolean;
-  /** How long whoever browses is kept waiting for his answer now, even one from memory, while somebody waits for a place to do more. Milliseconds. */
-  browsePause(): number;
+  /** Lets somebody who browses on: at once, or in turn while somebody waits for a place to do more. */
+  passBrowsing(work: () => void): void;
   /** Counts somebody who was turned away before he was read. */
   countRefused(name: ClassName): void;
   stop(): void;
@@ -36,11 +45,11 @@ export function createAdmission(rate_factor: number): Admission {
     const { in_flight: [least, most], target_ms, late_ms, patience_ms } = routeClasses[name];
     return [name, createAdaptiveLimit({ least, most, target_ms, late_ms, patience_ms, clock: () => performance.now(), defer: setImmediate })];
   }));
-  const pause = createPause();
-  const stop = watchProcess(classes, pause.adapt);
+  const browsing = createThrottle({ least_share: least_browsing, clock: () => performance.now(), defer: setTimeout });
+  const stop = watchProcess(classes, browsing.look);
   return {
     stop,
-    browsePause: pause.current,
+    passBrowsing: browsing.pass,
     takeTurn(request, name) {
       const taken = rate_factor === 0 ? undefined : limiters.get(name)?.take(request.ip);
       if (taken?.is_allowed !== false) return;
@@ -112,30 +121,18 @@ function timeoutOf(request: FastifyRequest): number {
   return seconds > 0 ? seconds * 1_000 : Infinity;
 }
 
-const longest_pause_ms = 80;
-const pause_step_ms = 10;
-
-/**
- * An answer from memory costs as little as a refusal, so a flood of them can only be slowed: a connection asks for the
- * next when it has the last. Grows while those wait who put something into a cart or pay, and shrinks when they do not.
- */
-function createPause(): { current: () => number; adapt: (is_pressed: boolean) => void } {
-  let pause_ms = 0;
-  return {
-    current: () => pause_ms,
-    adapt: (is_pressed) => { pause_ms = Math.max(0, Math.min(longest_pause_ms, pause_ms + (is_pressed ? pause_step_ms : -pause_step_ms))); },
-  };
-}
-
 function watchProcess(classes: ReadonlyMap<ClassName, AdaptiveLimit>, onLook: (is_pressed: boolean) => void): () => void {
   const lateness = monitorEventLoopDelay({ resolution: 10 });
   lateness.enable();
+  let used = performance.eventLoopUtilization();
   const timer = setInterval(() => {
     // The monitor counts its own resolution as delay.
     const delay_ms = Math.max(0, lateness.percentile(90) / 1e6 - 10);
     lateness.reset();
     const pressed = Math.max(-1, ...[...classes].filter(([, limit]) => limit.expire()).map(([name]) => routeClasses[name].rank));
-    onLook(pressed > routeClasses.browse.rank);
+    const { utilization } = performance.eventLoopUtilization(used);
+    used = performance.eventLoopUtilization();
+    onLook(pressed > routeClasses.browse.rank && utilization > busy);
     for (const [name, limit] of classes) {
       limit.note(routeClasses[name].rank < pressed ? Infinity : delay_ms);
       limits.set({ route_class: name }, limit.limit);

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { fail } from '@orinoco/contract';
 import { problemOf } from '@orinoco/http';
 import type { FastifyInstance } from 'fastify';
-import type { Admission } from './admission.ts';
+import type { Admission, ClassName } from './admission.ts';
 import { busyPage } from './busy-page.ts';
 import type { ResponseCaches } from './response-cache.ts';
 
@@ -19,14 +19,14 @@ export interface PorchOptions {
 }
 
 /**
- * Stands before the framework, for what needs nothing of it: answers in memory are written, and while more people browse
- * than can be served, those who cannot be are told so; while somebody waits to buy, all of them wait a moment. A refusal
- * must cost far less than an answer, or a flood of requests is served by refusing alone. Build it before any route, since it learns from the routes which addresses are for browsing.
+ * Stands before the framework, for what needs nothing of it: answers in memory are written, and while more people come
+ * than can be served, those who cannot be are told so; while somebody waits to buy, who browses is answered more slowly. A refusal
+ * must cost far less than an answer, or a flood of requests is served by refusing alone. Build it before any route, since it learns from the routes which addresses are for what.
  */
 export function buildPorch(app: FastifyInstance, { caches, admission, headers, isClosing, onAnswer }: PorchOptions): void {
-  const isForBrowsing = learnAddresses(app);
+  const classOf = learnAddresses(app);
   const refuse = createRefusal(headers);
-  const answer = (request: IncomingMessage, response: ServerResponse): boolean => {
+  const answer = (request: IncomingMessage, response: ServerResponse, route_class: ClassName | undefined): boolean => {
     if (isClosing()) return false;
     const started_at = performance.now();
     const known = caches.answer(request, response, [...headers, 'x-request-id', randomUUID()]);
@@ -34,21 +34,21 @@ export function buildPorch(app: FastifyInstance, { caches, admission, headers, i
       onAnswer(known.route, known.status, performance.now() - started_at);
       return true;
     }
-    if (!admission.isOverrun('browse') || request.method !== 'GET' || !isForBrowsing(request.url ?? '')) return false;
+    if (route_class === undefined || !admission.isOverrun(route_class)) return false;
     refuse(request, response);
-    admission.countRefused('browse');
+    admission.countRefused(route_class);
     return true;
   };
   const [handle] = app.server.listeners('request') as RequestListener[];
   if (!handle) throw new Error('The framework does not listen');
-  const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    if (!answer(request, response)) void handle(request, response);
-  };
   app.server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const pause_ms = admission.browsePause();
-    if (pause_ms === 0 || request.method !== 'GET' || !isForBrowsing(request.url ?? '')) return serve(request, response);
+    const route_class = classOf(request.method ?? '', request.url ?? '');
+    const serve = () => {
+      if (!answer(request, response, route_class)) void handle(request, response);
+    };
+    if (route_class !== 'browse') return serve();
     // Who has left meanwhile is not worked for.
-    setTimeout(() => (request.socket.destroyed ? response.end() : serve(request, response)), pause_ms);
+    admission.passBrowsing(() => (request.socket.destroyed ? response.end() : serve()));
   });
 }
 
@@ -62,17 +62,19 @@ function beginningOf(url: string): string {
   return url;
 }
 
-/** Of addresses that begin alike all must be for browsing: what is not known goes the whole way. */
-function learnAddresses(app: FastifyInstance): (url: string) => boolean {
-  const browsing = new Set<string>();
-  const others = new Set<string>();
-  app.addHook('onRoute', ({ url, method, config }) => {
-    if ([method].flat().includes('GET')) (config?.route_class === 'browse' ? browsing : others).add(beginningOf(url));
+/** The class of what is asked for, where addresses that begin alike are all of one: what is not known goes the whole way. */
+function learnAddresses(app: FastifyInstance): (method: string, url: string) => ClassName | undefined {
+  const known = new Map<string, Map<string, ClassName | undefined>>();
+  app.addHook('onRoute', ({ url, method: methods, config }) => {
+    for (const method of [methods].flat()) {
+      const addresses = known.get(method) ?? new Map<string, ClassName | undefined>();
+      known.set(method, addresses);
+      const beginning = beginningOf(url);
+      const route_class = config?.route_class;
+      addresses.set(beginning, addresses.has(beginning) && addresses.get(beginning) !== route_class ? undefined : route_class);
+    }
   });
-  return (url) => {
-    const beginning = beginningOf(url);
-    return browsing.has(beginning) && !others.has(beginning);
-  };
+  return (method, url) => known.get(method)?.get(beginningOf(url));
 }
 
 /** Says that the shop is busy: a page to people, a problem to programs. Both are made once. */

@@ -26,7 +26,7 @@ export const routeClasses: Readonly<Record<NonNullable<Method['route_class']>, R
   operator: { rank: 1, in_flight: [4, 100], target_ms: 400, late_ms: 100, is_time_foreign: true, patience_ms: [300, 50], per_minute: 1_200 },
   account: { rank: 1, in_flight: [4, 200], target_ms: 300, late_ms: 100, is_time_foreign: true, patience_ms: [300, 50], per_minute: 300 },
   cart: { rank: 1, in_flight: [4, 300], target_ms: 200, late_ms: 60, patience_ms: [500, 50], per_minute: 1_200 },
-  checkout: { rank: 2, in_flight: [16, 300], target_ms: 1_500, late_ms: 250, patience_ms: [2_000, 500], per_minute: 600 },
+  checkout: { rank: 2, in_flight: [16, 100], target_ms: 300, late_ms: 250, is_time_foreign: true, patience_ms: [1_000, 300], per_minute: 600 },
   payment: { rank: 3, in_flight: [32, 500], target_ms: 800, late_ms: 500, is_time_foreign: true, patience_ms: [2_000, 1_000], per_minute: 600 },
   webhook: { rank: 3, in_flight: [16, 500], target_ms: 800, late_ms: 500, is_time_foreign: true, patience_ms: [2_000, 1_000], per_minute: 6_000 },
 };
