@@ -1,4 +1,5 @@
 import { systemRuntime, type Runtime } from '@orinoco/contract';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 export interface Draining {
@@ -17,6 +18,11 @@ const longest_ms = 5_000;
  */
 export function createDraining(app: FastifyInstance, drain_ms: number, { sleep }: Pick<Runtime, 'sleep'> = systemRuntime): Draining {
   let is_draining = false;
+  const connections = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   // Some answers are written past the framework, so each is told at its beginning; those under way are told at their end.
   app.addHook('onRequest', async (_request, reply) => {
     if (is_draining) reply.raw.setHeader('connection', 'close');
@@ -31,6 +37,8 @@ export function createDraining(app: FastifyInstance, drain_ms: number, { sleep }
       await sleep(drain_ms);
       // The server's own end and not the framework's: that one answers 503 to requests on connections that are still open.
       const closed = new Promise<void>((resolve) => app.server.close(() => resolve()));
+      // Browsers open connections ahead of need. Node takes one on which nothing has come yet for busy, and would wait for it.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       const waiting = new AbortController();
       await Promise.race([closed, sleep(longest_ms, waiting.signal)]);
       waiting.abort();
