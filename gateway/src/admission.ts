@@ -17,9 +17,9 @@ const look_every_ms = 50;
 
 /**
  * An answer from memory costs as little as a refusal, so a flood of them can only be slowed. Of the most that was
- * answered of late, this share is answered whoever else waits.
+ * answered of late, this share is answered whoever else waits; so few a second are not worth slowing.
  */
-const least_browsing = 0.4;
+const least_browsing = { least: 50, least_share: 0.4 };
 /** Share of its time that a process is at work when it cannot do more; below that, slowing some helps nobody. */
 const busy = 0.9;
 
@@ -45,7 +45,7 @@ export function createAdmission(rate_factor: number): Admission {
     const { in_flight: [least, most], target_ms, late_ms, patience_ms } = routeClasses[name];
     return [name, createAdaptiveLimit({ least, most, target_ms, late_ms, patience_ms, clock: () => performance.now(), defer: setImmediate })];
   }));
-  const browsing = createThrottle({ least_share: least_browsing, clock: () => performance.now(), defer: setTimeout });
+  const browsing = createThrottle({ ...least_browsing, clock: () => performance.now(), defer: setTimeout });
   const stop = watchProcess(classes, browsing.look);
   return {
     stop,

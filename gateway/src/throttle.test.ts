@@ -10,7 +10,7 @@ function open(connections: number, answer_ms: number) {
     due.push({ at: now + ms, work });
     due.sort((a, b) => a.at - b.at);
   };
-  const throttle = createThrottle({ least_share: 0.4, clock: () => now, defer: after });
+  const throttle = createThrottle({ least: 1, least_share: 0.4, clock: () => now, defer: after });
   let answered = 0;
   const ask = (): void => throttle.pass(() => {
     answered += 1;
@@ -56,10 +56,17 @@ for (const connections of [20, 400]) {
   });
 }
 
+test('where few come, each is answered soon', () => {
+  const { throttle, play } = open(1, 500);
+  assert.equal(play(10, false), 2);
+  assert.ok(play(20, true) > 0.4);
+  assert.ok(throttle.rate < 2 && throttle.rate >= 0.8, `${throttle.rate}`);
+});
+
 test('who waits is answered in the order of coming, and nobody is forgotten when the rate rises', () => {
   let now = 0;
   let turn: (() => void) | undefined;
-  const throttle = createThrottle({ least_share: 0.1, clock: () => now, defer: (work) => { turn = work; } });
+  const throttle = createThrottle({ least: 1, least_share: 0.1, clock: () => now, defer: (work) => { turn = work; } });
   for (let index = 0; index < 50; index += 1) throttle.pass(() => undefined);
   now = 50;
   throttle.look(true);

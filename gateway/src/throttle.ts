@@ -11,7 +11,8 @@ export interface Throttle {
 }
 
 export interface ThrottleOptions {
-  /** What is always let through, as a share of the most that was done in a second of late. */
+  /** What is always let through: so many a second, and this share of the most that was done in a second of late. */
+  readonly least: number;
   readonly least_share: number;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
@@ -32,7 +33,7 @@ const free_share = 1.5;
  * Multiplicative decrease while others wait, increase while they do not: it settles where they have just what they
  * need. A rate, and not a pause, since how much a pause holds back depends on how many come.
  */
-export function createThrottle({ least_share, clock, defer }: ThrottleOptions): Throttle {
+export function createThrottle({ least, least_share, clock, defer }: ThrottleOptions): Throttle {
   let rate = Infinity;
   let credit = 0;
   let credited_at = clock();
@@ -48,13 +49,15 @@ export function createThrottle({ least_share, clock, defer }: ThrottleOptions): 
   };
   const turn = () => {
     const now = clock();
-    credit = Math.min(rate === Infinity ? Infinity : (rate * 4 * turn_ms) / 1_000, credit + (rate * (now - credited_at)) / 1_000);
+    // Of a lull no more is saved up than some turns' worth, and one at least.
+    credit = rate === Infinity ? Infinity : Math.min(Math.max(1, (rate * 4 * turn_ms) / 1_000), credit + (rate * (now - credited_at)) / 1_000);
     credited_at = now;
     for (; next < queue.length && credit >= 1; credit -= 1) run(queue[next++] as () => void);
-    if (next < queue.length) return defer(turn, turn_ms);
-    queue.length = 0;
+    is_turning = next < queue.length;
+    if (is_turning) defer(turn, turn_ms);
+    if (is_turning && next < queue.length / 2) return;
+    queue.splice(0, next);
     next = 0;
-    is_turning = false;
   };
   return {
     pass(work) {
@@ -69,7 +72,7 @@ export function createThrottle({ least_share, clock, defer }: ThrottleOptions): 
       const current = (seen.count * 1_000) / Math.max(1, now - seen.since);
       seen = { since: now, count: 0, rate: seen.rate + weight * (current - seen.rate) };
       most = Math.max(seen.rate, most * fade);
-      if (is_pressed) rate = Math.max(1, least_share * most, Math.min(rate, seen.rate) * slower);
+      if (is_pressed) rate = Math.max(least, least_share * most, Math.min(rate, seen.rate) * slower);
       else if (rate !== Infinity) rate = rate * faster > free_share * most ? Infinity : rate * faster;
     },
     get rate() { return rate; },
