@@ -20,6 +20,8 @@ export interface CheckoutContext {
   /** What the buyer said yes to, as `agreementOf` the checkout then. Absent in attempts that an older release began. */
   readonly agreement?: string;
   readonly allocations?: readonly Allocation[];
+  /** ISO time at which the hold ends. */
+  readonly held_until?: string;
   readonly payment?: { readonly payment_id: string; readonly card_brand: string | null; readonly card_last4: string | null };
   readonly action_url?: string | null;
   readonly reject_reason?: { readonly code: string; readonly detail: string };
@@ -36,8 +38,11 @@ export interface CheckoutPorts {
   readonly seller: Client<typeof sellerContract>;
 }
 
-/** How long stock is held for a payment that needs the shopper; longer than any step may take. */
-const hold_ms = 45 * 60_000;
+/**
+ * How long stock is held. An attempt gives back what it does not buy, so the end of a hold is for what nobody remembers,
+ * and must come after the longest outage: until an order's event is read, its stock is only held.
+ */
+const hold_ms = 24 * 3_600_000;
 /** How long the shopper has for the bank's page. */
 const action_ms = 30 * 60_000;
 
@@ -71,10 +76,10 @@ async function reserve(ports: CheckoutPorts, run: Run): Promise<Outcome<Checkout
   if (agreement !== agreementOf(checkout)) return reject('checkout_changed', 'The checkout was changed in another window. Look at it again');
   try {
     const lines = checkout.lines.map(({ offer_id, quantity }) => ({ offer_id, quantity }));
-    const { allocations } = await ports.inventory.reserve({ purchase_id: run.saga_id, lines, hold_ms }, callOf(ports, run));
+    const { allocations, expires_at } = await ports.inventory.reserve({ purchase_id: run.saga_id, lines, hold_ms }, callOf(ports, run));
     const codes = checkout.quote.coupons.filter((coupon) => coupon.status === 'applied').map((coupon) => coupon.code);
     if (codes.length > 0) await ports.pricing.redeemCoupons({ purchase_id: run.saga_id, codes, customer_id: checkout.customer_id }, callOf(ports, run));
-    return { next: 'authorizing', context: { allocations } };
+    return { next: 'authorizing', context: { allocations, held_until: expires_at } };
   } catch (error) {
     if (hasCode(error, 'out_of_stock', 'reservation_expired')) return reject('out_of_stock', error.detail ?? 'Something in the cart is no longer available');
     if (hasCode(error, 'coupon_refused')) return reject('coupon_refused', error.detail ?? 'A code can no longer be used');
@@ -84,7 +89,9 @@ async function reserve(ports: CheckoutPorts, run: Run): Promise<Outcome<Checkout
 
 async function authorize(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutContext>> {
   const checkout = await loadOpen(ports, run);
-  const { payment_token, return_url, give_up_at } = run.context;
+  const { payment_token, return_url, give_up_at, held_until } = run.context;
+  // A run that waits is taken up here, however much later.
+  if (held_until !== undefined && ports.clock().toISOString() > held_until) return reject('payment_abandoned', 'The payment was not confirmed in time');
   const amount_minor = checkout.quote.totals.total_minor;
   const payment = await ports.payment.authorize({ payment_id: run.saga_id, checkout_id: checkout.checkout_id, amount_minor, currency: checkout.currency, payment_token, return_url }, callOf(ports, run));
   return decide(payment, give_up_at, ports.clock().getTime());

@@ -1,4 +1,5 @@
 import { CodedError, hasCode, type Actor, type Call, type Client } from '@orinoco/contract';
+import { inventoryContract } from '@orinoco/inventory/contract';
 import { orderContract, type Checkout, type Order } from '@orinoco/order/contract';
 import { paymentContract } from '@orinoco/payment/contract';
 import type { Chance } from './chance.ts';
@@ -33,12 +34,22 @@ export async function everybodyBuys(world: World, town: Town, replicas: () => re
   const order = clientOf(world, orderContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: each.order })));
   const payment = clientOf(world, paymentContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: each.payment })));
   const shop: Shop = { world, town, order, payment, told };
-  await Promise.all(Array.from({ length: world.swarm.buyer_count }, async (_, index) => {
+  const inventory = clientOf(world, inventoryContract, world.outside, () => replicas().map((each) => ({ process: each.process, service: each.inventory })));
+  await Promise.all([forget(world, town, inventory), ...Array.from({ length: world.swarm.buyer_count }, async (_, index) => {
     const chance = world.chance.fork(`buyer ${index}`);
     const actor: Actor = chance.happens(0.5) ? { kind: 'guest', guest_id: chance.uuid() } : { kind: 'customer', customer_id: chance.uuid(), session_id: chance.uuid(), seller_ids: [], is_operator: false };
     await pause(world, chance.between(0, world.swarm.rush_ms), 'a buyer comes');
     await buy({ shop, chance, actor });
-  }));
+  })]);
+}
+
+/** Somebody holds stock for a minute and forgets it. */
+async function forget(world: World, { neighbours }: Town, inventory: Client<typeof inventoryContract>): Promise<void> {
+  const chance = world.chance.fork('forgotten');
+  if (!chance.happens(0.3)) return;
+  await pause(world, chance.between(0, world.swarm.rush_ms), 'holds something');
+  const call: Call = { request_id: chance.uuid(), actor: { kind: 'service', service: 'order' }, deadline: world.scheduler.now() + 5_000 };
+  await insist(world, chance, () => inventory.reserve({ purchase_id: chance.uuid(), lines: [{ offer_id: chance.pick(neighbours.offers).offer_id, quantity: 1 }], hold_ms: 60_000 }, call), 1);
 }
 
 function callOf({ shop, chance, actor }: Buyer, patience_ms = 25_000): Call {
