@@ -39,10 +39,10 @@ export interface CheckoutPorts {
 }
 
 /**
- * How long stock is held. An attempt gives back what it does not buy, so the end of a hold is for what nobody remembers,
- * and must come after the longest outage: until an order's event is read, its stock is only held.
+ * How long stock is held. An attempt gives back what it does not buy, so the end of a hold is for a request to hold that
+ * came after all was given back. It must outlast an outage: until an order's event is read, its stock is only held.
  */
-const hold_ms = 24 * 3_600_000;
+const hold_ms = 4 * 3_600_000;
 /** How long the shopper has for the bank's page. */
 const action_ms = 30 * 60_000;
 
