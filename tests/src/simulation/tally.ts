@@ -4,12 +4,14 @@ import type { Outcome } from './run.ts';
 /** Rare ways that have to be met, or the simulation no longer tests what it was made for. */
 const sometimes = [
   'an order was cancelled before its parcels were known', 'a cancellation was refused', 'a hold ran out', 'rejected: out_of_stock', 'rejected: coupon_refused', 'rejected: payment_declined', 'rejected: payment_unknown', 'rejected: payment_abandoned',
-  'a void left a tombstone', 'an authorization met its void', 'the provider was asked the same again', 'a buyer was sent to the bank', 'a buyer did not come back from the bank', 'a checkout was submitted twice at once', 'a purchase was pending',
+  'rejected: checkout_changed', 'a void left a tombstone', 'the provider was asked the same again', 'a buyer was sent to the bank', 'a buyer did not come back from the bank', 'a checkout was submitted twice at once', 'a purchase was pending',
   'a purchase of several sellers', 'operation capture', 'operation capture, final', 'operation release', 'operation release, final', 'operation void', 'operation refund', 'operation capture of nothing, final', 'more was asked back than there was',
   'saga capture captured', 'saga cancellation cancelled', 'saga cancellation refused', 'order delivered',
 ] as const;
+/** For which several rare things must meet. */
+const seldom = ['an authorization met its void'] as const;
 /** So many seeds must meet them all. */
-const enough = 1_000;
+const [enough, enough_for_seldom] = [1_000, 10_000];
 
 /** What many seeds have met together. */
 export interface Tally {
@@ -28,7 +30,7 @@ export function createTally(): Tally {
   const add = (to: Map<string, number>, key: string, count: number) => to.set(key, (to.get(key) ?? 0) + count);
   return {
     seed_count: () => seed_count,
-    missing: () => (seed_count < enough ? [] : [...faultKinds.filter((kind) => !faults.has(kind)), ...sometimes.filter((what) => !seen.has(what))]),
+    missing: () => (seed_count < enough ? [] : [...faultKinds.filter((kind) => !faults.has(kind)), ...[...sometimes, ...(seed_count < enough_for_seldom ? [] : seldom)].filter((what) => !seen.has(what))]),
     add(outcome) {
       seed_count += 1;
       step_count += outcome.step_count;
