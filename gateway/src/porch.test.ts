@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from '@orinoco/http';
 import { createLogger } from '@orinoco/telemetry';
 import { createAdmission } from './admission.ts';
@@ -63,4 +65,26 @@ test('while buyers wait, who browses waits a moment too, and who buys does not',
   assert.deepEqual(new Set(order.slice(0, 2)), new Set(['/checkout', '/v1/orders/1']));
   crowd.hold_ms = 0;
   assert.equal(await statusOf('/'), 200);
+});
+
+test('who browses is held back while somebody waits to buy and the process is busy, and no longer when nobody does', async () => {
+  const own = createAdmission(0);
+  after(own.stop);
+  const isHeld = () => {
+    let has_run = false;
+    own.passBrowsing(() => { has_run = true; });
+    return !has_run;
+  };
+  assert.equal(isHeld(), false);
+  const response = () => Object.assign(new EventEmitter(), { closed: false, destroyed: false, writableEnded: false, end: () => undefined });
+  const enter = (raw: ReturnType<typeof response>) => own.enter({ headers: {} } as never, { raw } as never, 'checkout');
+  // More than the class lets in: the rest waits, for a while.
+  const many = Array.from({ length: 200 }, response);
+  void Promise.allSettled(many.map(enter));
+  while (!isHeld()) {
+    for (const until = performance.now() + 20; performance.now() < until; );
+    await new Promise(setImmediate);
+  }
+  for (const raw of many) Object.assign(raw, { writableEnded: true }).emit('close');
+  while (isHeld()) await sleep(10);
 });

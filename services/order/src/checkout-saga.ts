@@ -71,9 +71,9 @@ const callOf = ({ clock }: CheckoutPorts, run: Run): Call => serviceCall('order'
 
 async function reserve(ports: CheckoutPorts, run: Run): Promise<Outcome<CheckoutContext>> {
   const checkout = await loadOpen(ports, run);
-  const { agreement = agreementOf(checkout) } = run.context;
+  const { agreement } = run.context;
   // Another window changed it between the buyer's yes and the first row of this attempt, from when on it cannot be changed.
-  if (agreement !== agreementOf(checkout)) return reject('checkout_changed', 'The checkout was changed in another window. Look at it again');
+  if (agreement !== undefined && agreement !== agreementOf(checkout)) return reject('checkout_changed', 'The checkout was changed in another window. Look at it again');
   try {
     const lines = checkout.lines.map(({ offer_id, quantity }) => ({ offer_id, quantity }));
     const { allocations, expires_at } = await ports.inventory.reserve({ purchase_id: run.saga_id, lines, hold_ms }, callOf(ports, run));

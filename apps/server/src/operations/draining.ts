@@ -1,5 +1,5 @@
-import { systemRuntime, type Runtime } from '@orinoco/contract';
 import type { Socket } from 'node:net';
+import { systemRuntime, type Runtime } from '@orinoco/contract';
 import type { FastifyInstance } from 'fastify';
 
 export interface Draining {
